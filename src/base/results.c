@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+#include "base/results.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A few hundred names at most: a plain array, searched from the newest. */
+struct dw_results {
+  dw_result *item;
+  int64_t count, room;
+  uint64_t serial;
+};
+
+dw_results *dw_results_new(void)
+{
+  return calloc(1, sizeof(dw_results));
+}
+
+static void drop(dw_result *r)
+{
+  free((void *)(uintptr_t)r->name);
+  free((void *)(uintptr_t)r->text);
+  free((void *)(uintptr_t)r->v);
+}
+
+void dw_results_free(dw_results *r)
+{
+  if (!r) return;
+  for (int64_t i = 0; i < r->count; i++)
+    drop(&r->item[i]);
+  free(r->item);
+  free(r);
+}
+
+static dw_result *find(const dw_results *r, const char *name)
+{
+  for (int64_t i = r->count; i-- > 0;)
+    if (!strcmp(r->item[i].name, name)) return &r->item[i];
+  return NULL;
+}
+
+static char *copy_text(const char *text)
+{
+  const size_t n = strlen(text) + 1;
+  char *copy = malloc(n);
+  return copy ? memcpy(copy, text, n) : NULL;
+}
+
+/* Takes ownership of item's text and v. */
+static dw_status store(dw_ctx *ctx, const char *name, dw_result item)
+{
+  dw_results *r = ctx->results;
+  dw_result *old = find(r, name);
+  item.serial = ++r->serial;
+  if (old) {
+    item.name = old->name, old->name = NULL;
+    drop(old);
+    *old = item;
+    return DW_OK;
+  }
+  if (r->count == r->room) {
+    const int64_t room = r->room ? 2 * r->room : 64;
+    dw_result *grown = realloc(r->item, (size_t)room * sizeof *grown);
+    if (!grown) {
+      drop(&item);
+      return dw_fail(ctx, DW_ENOMEM, "no memory for the result %s", name);
+    }
+    r->item = grown, r->room = room;
+  }
+  item.name = copy_text(name);
+  if (!item.name) {
+    drop(&item);
+    return dw_fail(ctx, DW_ENOMEM, "no memory for the result %s", name);
+  }
+  r->item[r->count++] = item;
+  return DW_OK;
+}
+
+dw_status dw_results_put(dw_ctx *ctx, const char *name, int rank, const int64_t *shape,
+                         const double *v)
+{
+  if (rank < 0 || rank > 4)
+    return dw_fail(ctx, DW_EVALUE, "result %s has rank %d, legal are 0 to 4", name, rank);
+  dw_result item = {.rank = rank, .count = 1};
+  for (int a = 0; a < rank; a++) {
+    if (shape[a] < 0) return dw_fail(ctx, DW_EVALUE, "result %s has a negative extent", name);
+    item.shape[a] = shape[a], item.count *= shape[a];
+  }
+  double *copy = malloc(((size_t)item.count + 1) * sizeof *copy);
+  if (!copy) return dw_fail(ctx, DW_ENOMEM, "no memory for the result %s", name);
+  if (item.count) memcpy(copy, v, (size_t)item.count * sizeof *copy);
+  item.v = copy;
+  return store(ctx, name, item);
+}
+
+dw_status dw_results_put_text(dw_ctx *ctx, const char *name, const char *text)
+{
+  dw_result item = {.count = 0, .text = copy_text(text)};
+  if (!item.text) return dw_fail(ctx, DW_ENOMEM, "no memory for the result %s", name);
+  return store(ctx, name, item);
+}
+
+const dw_result *dw_results_get(const dw_results *r, const char *name)
+{
+  return find(r, name);
+}
+
+void dw_results_drop(dw_results *r, const char *instance)
+{
+  const size_t n = strlen(instance);
+  int64_t kept = 0;
+  for (int64_t i = 0; i < r->count; i++) {
+    const char *name = r->item[i].name;
+    if (!strncmp(name, instance, n) && name[n] == '.')
+      drop(&r->item[i]);
+    else
+      r->item[kept++] = r->item[i];
+  }
+  r->count = kept;
+}
+
+int64_t dw_results_count(const dw_results *r)
+{
+  return r->count;
+}
+
+const dw_result *dw_results_at(const dw_results *r, int64_t i)
+{
+  return i >= 0 && i < r->count ? &r->item[i] : NULL;
+}

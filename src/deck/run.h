@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+/* run.h - a deck from text to calls: read whole, checked whole, then run. */
+#ifndef DW_DECK_RUN_H
+#define DW_DECK_RUN_H
+
+#include "base/context.h"
+
+typedef struct {
+  const char *file;        /* NULL: standard input */
+  int nvars;               /* -var NAME v1 v2 ... */
+  const char *const *vars; /* NULL-terminated lists one after another: name, v1, ..., NULL */
+  const char *echo;        /* none screen log both */
+  bool check_only, skip_run, debug;
+} dw_deck_options;
+
+/* Reads, checks (all errors to stderr and the log), runs.  *exit_code is what main returns
+ * (0; 1 run time, 2 usage or parse, 3 plugin, 4 I/O; `quit N`). */
+dw_status dw_deck_run(dw_ctx *, const dw_deck_options *, int *exit_code);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+/* path.h - the current path: ends, band, saddle, barriers, and the displacement fields of a
+ * double well. */
+#ifndef DW_ENGINE_PATH_H
+#define DW_ENGINE_PATH_H
+
+#include "style/instance.h"
+
+typedef struct dw_band {
+  dw_landscape *V;  /* the landscape its images live on (borrowed) */
+  dw_path path;
+  double *a, *b;    /* the two minima, b next to a (minimum image, mean removed) */
+  double ea, eb, fa, fb; /* energies and max |g| there */
+  double d;              /* |b - a| */
+  double pr;             /* PR_DW of b - a, in particles */
+  char *name_a, *name_b; /* what they are called: state names or library ids */
+  bool relaxed;          /* a path style has run */
+  double curv_a, curv_b; /* d2V/ds2 along the path at its ends */
+} dw_band;
+
+/* Sets the end points (copied; b is brought next to a) and forgets any earlier band.
+ * Publishes path.d, path.PR, path.dE. */
+dw_status dw_band_set(dw_ctx *, dw_landscape *, const double *a, const double *b,
+                      const char *name_a, const char *name_b);
+/* Given images, ends included (`path read`). */
+dw_status dw_band_set_images(dw_ctx *, dw_landscape *, int64_t images, const double *const *x);
+/* Checks that the ends are minima (re-minimises to end_ftol, or refuses), interpolates,
+ * runs the path style, refines the saddle to a stationary point with exactly one negative
+ * eigenvalue, counts intermediate minima, and publishes path.dE barrier barrier_ba length d
+ * PR images fperp evaluations minima saddle_force saddle_negative converged ... */
+dw_status dw_band_relax(dw_ctx *, const dw_instance *style);
+void dw_band_free(dw_band *);
+/* r_AB r_AS r_tA r_BA r_BS r_tB into out[n]; DW_ENOTFOUND lists them, DW_ESTATE says what
+ * must run first. */
+dw_status dw_band_vector(dw_ctx *, const char *name, int64_t n, double *out);
+/* Moves x to the nearest stationary point of index 1 by following the lowest mode
+ * (dimer / Newton on the Hessian); max |g| < ftol. */
+dw_status dw_saddle_refine(dw_ctx *, dw_landscape *, double *x, const double *tangent,
+                           double ftol, double *e, double *gmax, double *curvature,
+                           int64_t *negative);
+
+#endif

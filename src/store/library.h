@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+/* library.h - the results store: growing tables of minima, wells, splittings, modes,
+ * overlaps, tasks and runs, that survives kill -9 at any instant.
+ *
+ * A library at path P is one HDF5 file P (packed) and, while or after writers ran, a folder
+ * P.d of immutable segments.  A writer collects rows in memory; dw_library_commit writes a
+ * segment under a temporary name, fsync, rename.  A clean close folds all segments into P
+ * (temporary name, fsync, rename; P lists the segments it holds, so a crash between rename
+ * and unlink counts nothing twice).
+ *
+ * To a reader a table is a group of equal-length datasets, one row per entry, so h5py and
+ * pandas read it without us. */
+#ifndef DW_STORE_LIBRARY_H
+#define DW_STORE_LIBRARY_H
+
+#include "base/context.h"
+
+typedef struct dw_library dw_library;
+
+/* Provenance of the writing process: goes to /dwell/runs, one row per open for writing. */
+typedef struct {
+  const char *deck_name, *deck_text, *version, *plugins, *command_line;
+  uint64_t seed;
+} dw_provenance;
+
+typedef enum { DW_COL_REAL, DW_COL_INT, DW_COL_TEXT, DW_COL_VECTOR } dw_col_type;
+typedef struct {
+  const char *name, *unit, *doc;
+  dw_col_type type;
+} dw_column;
+/* One value of a row; a vector is [count] (or [count/3][3] for positions). */
+typedef struct {
+  const char *column;
+  dw_col_type type;
+  double real;
+  int64_t integer;
+  const char *text;
+  int64_t count, width; /* vector: count numbers, stored as [count/width][width] */
+  const double *vector;
+} dw_cell;
+
+dw_status dw_library_open(dw_ctx *, const char *path, const dw_provenance *, dw_library **);
+/* Commits and folds. */
+dw_status dw_library_close(dw_ctx *, dw_library *);
+/* Adds a row to `table` (made on first use) and returns its id (from 1); the `run` column is
+ * filled in.  Rows become visible to others, and durable, with commit. */
+dw_status dw_library_append(dw_ctx *, dw_library *, const char *table, int64_t cells,
+                            const dw_cell *, int64_t *id);
+dw_status dw_library_commit(dw_ctx *, dw_library *);
+
+/* Reading: committed and own pending rows, in order of id. */
+int64_t dw_library_rows(const dw_library *, const char *table); /* -1: no such table */
+dw_status dw_library_columns(dw_ctx *, const dw_library *, const char *table, int64_t *count,
+                             const dw_column **);
+/* Scalar of one row (a text column through dw_library_text); DW_ENOTFOUND lists columns. */
+dw_status dw_library_real(dw_ctx *, const dw_library *, const char *table, const char *column,
+                          int64_t id, double *);
+dw_status dw_library_text(dw_ctx *, const dw_library *, const char *table, const char *column,
+                          int64_t id, const char **);
+dw_status dw_library_vector(dw_ctx *, dw_library *, const char *table, const char *column,
+                            int64_t id, int64_t *count, const double **);
+
+/* Open libraries of a context by deck name (`library FILE as L`). */
+typedef struct dw_libraries dw_libraries;
+dw_libraries *dw_libraries_new(void);
+dw_status dw_libraries_close(dw_ctx *, dw_libraries *); /* closes all */
+dw_status dw_libraries_add(dw_ctx *, const char *name, dw_library *);
+dw_library *dw_libraries_find(const dw_libraries *, const char *name);
+
+#endif
