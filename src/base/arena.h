@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
-/* arena.h - memory that is freed together: one arena per instance, per call, per context. */
+/* arena.h - memory that is freed together: one arena per instance, per call, per context.
+ */
 #ifndef DW_BASE_ARENA_H
 #define DW_BASE_ARENA_H
 

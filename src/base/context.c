@@ -13,8 +13,8 @@ static dw_error *fresh(dw_ctx *ctx, dw_status status, int word)
   return e;
 }
 
-dw_status dw_fail_at(dw_ctx *ctx, dw_status status, const char *file, int line, const char *fmt,
-                     ...)
+dw_status dw_fail_at(dw_ctx *ctx, dw_status status, const char *file, int line,
+                     const char *fmt, ...)
 {
   dw_error *e = fresh(ctx, status, -1);
   if (!e) return status;
@@ -44,7 +44,8 @@ void dw_error_clear(dw_ctx *ctx)
   ctx->error.status = DW_OK;
 }
 
-static void say(dw_ctx *ctx, const char *before, const char *fmt, va_list ap, const char *after)
+static void say(dw_ctx *ctx, const char *before, const char *fmt, va_list ap,
+                const char *after)
 {
   FILE *out[2] = {ctx->screen, ctx->log};
   for (int i = 0; i < 2; i++) {
@@ -59,10 +60,10 @@ static void say(dw_ctx *ctx, const char *before, const char *fmt, va_list ap, co
   }
 }
 
-#define SAY(before, after)                                                                 \
-  va_list ap;                                                                              \
-  va_start(ap, fmt);                                                                       \
-  say(ctx, before, fmt, ap, after);                                                        \
+#define SAY(before, after)          \
+  va_list ap;                       \
+  va_start(ap, fmt);                \
+  say(ctx, before, fmt, ap, after); \
   va_end(ap)
 
 void dw_say(dw_ctx *ctx, const char *fmt, ...)

@@ -31,15 +31,15 @@ typedef struct {
 
 struct dw_ctx {
   dw_error error;
-  dw_arena *arena;      /* where host->alloc takes memory now: that of the running instance */
-  FILE *screen, *log;   /* NULL: none */
+  dw_arena *arena;    /* where host->alloc takes memory now: that of the running instance */
+  FILE *screen, *log; /* NULL: none */
   uint64_t seed;
-  uint64_t task;        /* farm task number folded into the random key; 0 outside a farm */
-  int threads;          /* OpenMP threads for images */
-  bool safe;            /* -safe: no shell */
+  uint64_t task; /* farm task number folded into the random key; 0 outside a farm */
+  int threads;   /* OpenMP threads for images */
+  bool safe;     /* -safe: no shell */
   volatile sig_atomic_t *stop; /* set by signal handlers; may be NULL */
-  const char *instance; /* name of the running instance: prefix of what it puts */
-  const char *folder;   /* folder of the deck: DW_PATH arguments are relative to it */
+  const char *instance;        /* name of the running instance: prefix of what it puts */
+  const char *folder; /* folder of the deck: DW_PATH arguments are relative to it */
 
   struct dw_registry *registry;   /* style/registry.h */
   struct dw_results *results;     /* base/results.h */
@@ -57,12 +57,12 @@ struct dw_ctx {
 };
 
 /* Records the failure unless one is pending (the first one wins) and returns `status`. */
-dw_status dw_fail_at(dw_ctx *, dw_status status, const char *file, int line, const char *fmt,
-                     ...) DW_PRINTF(5, 6);
+dw_status dw_fail_at(dw_ctx *, dw_status status, const char *file, int line,
+                     const char *fmt, ...) DW_PRINTF(5, 6);
 #define dw_fail(ctx, status, ...) dw_fail_at(ctx, status, __FILE__, __LINE__, __VA_ARGS__)
 /* The same, naming the word at fault and what would be legal (hint may be NULL). */
-dw_status dw_fail_word(dw_ctx *, dw_status status, int word, const char *hint, const char *fmt,
-                       ...) DW_PRINTF(5, 6);
+dw_status dw_fail_word(dw_ctx *, dw_status status, int word, const char *hint,
+                       const char *fmt, ...) DW_PRINTF(5, 6);
 /* Forgets a pending failure. */
 void dw_error_clear(dw_ctx *);
 
@@ -72,7 +72,8 @@ void dw_say(dw_ctx *, const char *fmt, ...) DW_PRINTF(2, 3);
 void dw_note(dw_ctx *, const char *fmt, ...) DW_PRINTF(2, 3);
 void dw_warn(dw_ctx *, const char *fmt, ...) DW_PRINTF(2, 3);
 
-/* Memory of the running instance: zeroed, 64-byte aligned; NULL with the failure recorded. */
+/* Memory of the running instance: zeroed, 64-byte aligned; NULL with the failure recorded.
+ */
 void *dw_alloc(dw_ctx *, size_t count, size_t size);
 void dw_release(dw_ctx *, void *);
 char *dw_copy_text(dw_ctx *, const char *);

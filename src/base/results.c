@@ -48,9 +48,8 @@ static char *copy_text(const char *text)
 }
 
 /* Takes ownership of item's text and v. */
-static dw_status store(dw_ctx *ctx, const char *name, dw_result item)
+static dw_status store(dw_ctx *ctx, dw_results *r, const char *name, dw_result item)
 {
-  dw_results *r = ctx->results;
   dw_result *old = find(r, name);
   item.serial = ++r->serial;
   if (old) {
@@ -84,21 +83,49 @@ dw_status dw_results_put(dw_ctx *ctx, const char *name, int rank, const int64_t 
     return dw_fail(ctx, DW_EVALUE, "result %s has rank %d, legal are 0 to 4", name, rank);
   dw_result item = {.rank = rank, .count = 1};
   for (int a = 0; a < rank; a++) {
-    if (shape[a] < 0) return dw_fail(ctx, DW_EVALUE, "result %s has a negative extent", name);
+    if (shape[a] < 0)
+      return dw_fail(ctx, DW_EVALUE, "result %s has a negative extent", name);
     item.shape[a] = shape[a], item.count *= shape[a];
   }
   double *copy = malloc(((size_t)item.count + 1) * sizeof *copy);
   if (!copy) return dw_fail(ctx, DW_ENOMEM, "no memory for the result %s", name);
   if (item.count) memcpy(copy, v, (size_t)item.count * sizeof *copy);
   item.v = copy;
-  return store(ctx, name, item);
+  return store(ctx, ctx->results, name, item);
 }
 
 dw_status dw_results_put_text(dw_ctx *ctx, const char *name, const char *text)
 {
   dw_result item = {.count = 0, .text = copy_text(text)};
   if (!item.text) return dw_fail(ctx, DW_ENOMEM, "no memory for the result %s", name);
-  return store(ctx, name, item);
+  return store(ctx, ctx->results, name, item);
+}
+
+dw_status dw_results_clone(dw_ctx *ctx, const dw_results *from, dw_results **out)
+{
+  dw_results *to = dw_results_new();
+  *out = NULL;
+  dw_status status = to ? DW_OK : dw_fail(ctx, DW_ENOMEM, "no memory for the results");
+  for (int64_t i = 0; status == DW_OK && i < from->count; i++) {
+    const dw_result *r = &from->item[i];
+    dw_result item = *r;
+    item.text = r->text ? copy_text(r->text) : NULL;
+    double *v = r->v ? malloc(((size_t)r->count + 1) * sizeof *v) : NULL;
+    if (v) memcpy(v, r->v, (size_t)r->count * sizeof *v);
+    item.v = v;
+    if ((r->text && !item.text) || (r->v && !v)) {
+      item.name = NULL;
+      drop(&item);
+      status = dw_fail(ctx, DW_ENOMEM, "no memory for the results");
+    } else {
+      status = store(ctx, to, r->name, item);
+    }
+  }
+  if (status != DW_OK)
+    dw_results_free(to);
+  else
+    *out = to;
+  return status;
 }
 
 const dw_result *dw_results_get(const dw_results *r, const char *name)

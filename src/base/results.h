@@ -10,19 +10,20 @@
 #include "base/context.h"
 
 typedef struct {
-  const char *name;    /* full name */
-  const char *text;    /* a text result, or NULL */
-  int rank;            /* 0..4; 0 is a scalar */
+  const char *name; /* full name */
+  const char *text; /* a text result, or NULL */
+  int rank;         /* 0..4; 0 is a scalar */
   int64_t shape[4];
-  int64_t count;       /* product of shape, 1 for a scalar */
-  const double *v;     /* row major */
-  uint64_t serial;     /* grows with every put: which result is newer */
+  int64_t count;   /* product of shape, 1 for a scalar */
+  const double *v; /* row major */
+  uint64_t serial; /* grows with every put: which result is newer */
 } dw_result;
 
 typedef struct dw_results dw_results;
 
-dw_results *dw_results_new(void); /* NULL: no memory */
-void dw_results_free(dw_results *);
+dw_results *dw_results_new(void);   /* NULL: no memory */
+void dw_results_free(dw_results *); /* NULL is allowed */
+dw_status dw_results_clone(dw_ctx *, const dw_results *, dw_results **);
 
 /* Publish (or replace) a result.  DW_EVALUE: rank or shape; DW_ENOMEM. */
 dw_status dw_results_put(dw_ctx *, const char *name, int rank, const int64_t *shape,

@@ -18,7 +18,8 @@ void dw_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]
  * and the purpose. */
 uint64_t dw_rng_key(uint64_t seed, uint64_t task, const char *instance, uint32_t purpose);
 
-double dw_rng_uniform(uint64_t key, uint64_t a, uint32_t b, uint32_t i); /* in [0,1), 53 bits */
-double dw_rng_normal(uint64_t key, uint64_t a, uint32_t b, uint32_t i);  /* Box-Muller */
+double dw_rng_uniform(uint64_t key, uint64_t a, uint32_t b,
+                      uint32_t i); /* in [0,1), 53 bits */
+double dw_rng_normal(uint64_t key, uint64_t a, uint32_t b, uint32_t i); /* Box-Muller */
 
 #endif

@@ -1,16 +1,55 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
-/* command.h - the kernel's own commands, as styles: the same tables, help and checks as
- * plugins.  Each file of this folder exports one NULL-terminated list. */
+/* command.h - what the statements of a deck do to a context.
+ *
+ * The kernel's own commands are styles like any other: the same tables, help and checks as
+ * plugins.  Each file of this folder that holds some exports one NULL-terminated list,
+ * gathered in statement.c. */
 #ifndef DW_COMMAND_COMMAND_H
 #define DW_COMMAND_COMMAND_H
 
 #include "style/instance.h"
 
-/* Registers all of them. */
+/* -- contexts (context.c) ------------------------------------------------------ */
+
+/* A context with an empty registry, no system, messages to stdout, skin 0.3, seed 1. */
+dw_status dw_context_new(dw_ctx **);
+/* Closes libraries too; a failure of that is in ctx->error before. */
+dw_status dw_context_close(dw_ctx *);
+void dw_context_free(dw_ctx *);
+/* `clear`: everything but the registry, the libraries and the messages. */
+dw_status dw_context_clear(dw_ctx *);
+
+/* Makes `system` (owned from now on) the current one.  Positions of the same particles
+ * (box, diameters, species, masses, ids equal) keep the landscape, path and modes; any
+ * other system drops them. */
+dw_status dw_context_set_system(dw_ctx *, dw_system *);
+/* The landscape is no longer what it was: forget it, the path and the modes. */
+void dw_context_changed(dw_ctx *);
+
+/* What a farm task starts from: system, pair, states, computes, results. */
+typedef struct dw_snapshot dw_snapshot;
+dw_status dw_context_snapshot(dw_ctx *, dw_snapshot **);
+/* Back to the snapshot, which stays valid. */
+dw_status dw_context_restore(dw_ctx *, const dw_snapshot *);
+void dw_snapshot_free(dw_ctx *, dw_snapshot *);
+
+/* -- statements (statement.c) ---------------------------------------------------- */
+
+/* Registers the kernel's commands. */
 dw_status dw_commands_register(dw_ctx *);
-/* What a bound statement of any kind does: pair, minimize, modes, compute, path styles and
- * commands (the interpreter calls this for every statement that is not control flow). */
-dw_status dw_statement_run(dw_ctx *, const dw_entry *, int first, int n, const dw_word *words);
+/* What a bound statement of any kind does: pair, landscape, minimize, path styles, modes,
+ * computes and commands.  words[first..n) are the arguments. */
+dw_status dw_statement_run(dw_ctx *, const dw_entry *, int first, int n,
+                           const dw_word *words);
+
+/* -- the lists ---------------------------------------------------------------------- */
+
+extern const dw_style *const dw_commands_system[];  /* system.c: box, particles, units */
+extern const dw_style *const dw_commands_files[];   /* files.c: read, write */
+extern const dw_style *const dw_commands_path[];    /* path.c: state, path */
+extern const dw_style *const dw_commands_library[]; /* library.c: library, save, figure */
+extern const dw_style
+    *const dw_commands_session[]; /* session.c: plugin, clear, uncompute */
 
 #endif

@@ -18,7 +18,8 @@ typedef struct {
 
 typedef struct dw_modesets dw_modesets;
 dw_modesets *dw_modesets_new(void);
-void dw_modesets_free(dw_modesets *);
+void dw_modesets_free(dw_modesets *);  /* NULL is allowed */
+void dw_modesets_clear(dw_modesets *); /* forgets all sets */
 /* Runs a modes style at its point, keeps the set under its name, publishes NAME.count,
  * NAME.omega, NAME.value, NAME.PR, NAME.residual, NAME.converged ... */
 dw_status dw_modes_find(dw_ctx *, const dw_instance *style);

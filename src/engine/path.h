@@ -30,7 +30,7 @@ dw_status dw_band_set_images(dw_ctx *, dw_landscape *, int64_t images, const dou
  * eigenvalue, counts intermediate minima, and publishes path.dE barrier barrier_ba length d
  * PR images fperp evaluations minima saddle_force saddle_negative converged ... */
 dw_status dw_band_relax(dw_ctx *, const dw_instance *style);
-void dw_band_free(dw_band *);
+void dw_band_free(dw_band *); /* NULL is allowed */
 /* r_AB r_AS r_tA r_BA r_BS r_tB into out[n]; DW_ENOTFOUND lists them, DW_ESTATE says what
  * must run first. */
 dw_status dw_band_vector(dw_ctx *, const char *name, int64_t n, double *out);

@@ -8,9 +8,13 @@
 
 typedef struct dw_states dw_states;
 dw_states *dw_states_new(void);
-void dw_states_free(dw_states *);
-dw_status dw_state_save(dw_ctx *, const char *name); /* a copy of the current system */
-dw_status dw_state_load(dw_ctx *, const char *name); /* DW_ENOTFOUND lists the names */
-const dw_system *dw_state_find(const dw_states *, const char *name);
+void dw_states_free(dw_states *); /* NULL is allowed */
+dw_status dw_states_clone(dw_ctx *, const dw_states *, dw_states **);
+
+/* Keeps a copy of the current system; DW_ESTATE when there is none. */
+dw_status dw_state_save(dw_ctx *, const char *name);
+/* The saved configuration (borrowed); DW_ENOTFOUND lists the names. */
+dw_status dw_state_get(dw_ctx *, const char *name, const dw_system **);
+const dw_system *dw_state_find(const dw_states *, const char *name); /* NULL: none */
 
 #endif
