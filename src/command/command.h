@@ -43,9 +43,23 @@ dw_status dw_commands_register(dw_ctx *);
 dw_status dw_statement_run(dw_ctx *, const dw_entry *, int first, int n,
                            const dw_word *words);
 
+/* Defines id_style, a command called `title` that runs run_id on an instance of `type`. */
+#define DW_COMMAND(id, title, type, table, text, sample)                  \
+  static const dw_command_ops id##_ops = {.size = sizeof(dw_command_ops), \
+                                          .run = run_##id};               \
+  static const char *const id##_examples[] = {sample, NULL};              \
+  static const dw_style id##_style = {.kind = DW_KIND_COMMAND,            \
+                                      .name = title,                      \
+                                      .brief = text,                      \
+                                      .examples = id##_examples,          \
+                                      .instance_size = sizeof(type),      \
+                                      .fields = table,                    \
+                                      .ops = &id##_ops}
+
 /* -- the lists ---------------------------------------------------------------------- */
 
 extern const dw_style *const dw_commands_system[];  /* system.c: box, particles, units */
+extern const dw_style *const dw_commands_create[];  /* create.c: create, set */
 extern const dw_style *const dw_commands_files[];   /* files.c: read, write */
 extern const dw_style *const dw_commands_path[];    /* path.c: state, path */
 extern const dw_style *const dw_commands_library[]; /* library.c: library, save, figure */

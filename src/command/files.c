@@ -58,7 +58,7 @@ static dw_status use(dw_ctx *ctx, dw_system *sys, const char *file)
   return dw_context_set_system(ctx, sys);
 }
 
-static dw_status read_data(void *self, dw_ctx *ctx)
+static dw_status run_read_data(void *self, dw_ctx *ctx)
 {
   const file_args *a = self;
   dw_system *sys;
@@ -66,7 +66,7 @@ static dw_status read_data(void *self, dw_ctx *ctx)
   return use(ctx, sys, a->file);
 }
 
-static dw_status read_h5md(void *self, dw_ctx *ctx)
+static dw_status run_read_h5md(void *self, dw_ctx *ctx)
 {
   const file_args *a = self;
   dw_system *sys;
@@ -74,7 +74,7 @@ static dw_status read_h5md(void *self, dw_ctx *ctx)
   return use(ctx, sys, a->file);
 }
 
-static dw_status read_extxyz(void *self, dw_ctx *ctx)
+static dw_status run_read_extxyz(void *self, dw_ctx *ctx)
 {
   const file_args *a = self;
   dw_system *sys;
@@ -93,45 +93,34 @@ static dw_status written(dw_ctx *ctx, const file_args *a,
   return DW_OK;
 }
 
-static dw_status write_data(void *self, dw_ctx *ctx)
+static dw_status run_write_data(void *self, dw_ctx *ctx)
 {
   return written(ctx, self, dw_lammps_write);
 }
 
-static dw_status write_h5md(void *self, dw_ctx *ctx)
+static dw_status run_write_h5md(void *self, dw_ctx *ctx)
 {
   return written(ctx, self, dw_h5md_write);
 }
 
-static dw_status write_extxyz(void *self, dw_ctx *ctx)
+static dw_status run_write_extxyz(void *self, dw_ctx *ctx)
 {
   return written(ctx, self, dw_extxyz_write);
 }
 
-#define COMMAND(id, title, table, text, sample)                                       \
-  static const dw_command_ops id##_ops = {.size = sizeof(dw_command_ops), .run = id}; \
-  static const char *const id##_examples[] = {sample, NULL};                          \
-  static const dw_style id##_style = {.kind = DW_KIND_COMMAND,                        \
-                                      .name = title,                                  \
-                                      .brief = text,                                  \
-                                      .examples = id##_examples,                      \
-                                      .instance_size = sizeof(file_args),             \
-                                      .fields = table,                                \
-                                      .ops = &id##_ops}
-
-COMMAND(read_data, "read data", read_data_fields,
-        "Read a LAMMPS data file (styles atomic, sphere, charge)",
-        "read data glass.data diameter charge");
-COMMAND(read_h5md, "read h5md", read_frame_fields, "Read a frame of an H5MD file",
-        "read h5md glass.h5 frame 0");
-COMMAND(read_extxyz, "read extxyz", read_frame_fields,
-        "Read a frame of an extended XYZ file", "read extxyz glass.xyz");
-COMMAND(write_data, "write data", write_fields, "Write a LAMMPS data file of style sphere",
-        "write data glass.data");
-COMMAND(write_h5md, "write h5md", write_fields, "Write an H5MD 1.1 file of one frame",
-        "write h5md glass.h5");
-COMMAND(write_extxyz, "write extxyz", write_fields,
-        "Write an extended XYZ file of one frame", "write extxyz glass.xyz");
+DW_COMMAND(read_data, "read data", file_args, read_data_fields,
+           "Read a LAMMPS data file (styles atomic, sphere, charge)",
+           "read data glass.data diameter charge");
+DW_COMMAND(read_h5md, "read h5md", file_args, read_frame_fields,
+           "Read a frame of an H5MD file", "read h5md glass.h5 frame 0");
+DW_COMMAND(read_extxyz, "read extxyz", file_args, read_frame_fields,
+           "Read a frame of an extended XYZ file", "read extxyz glass.xyz");
+DW_COMMAND(write_data, "write data", file_args, write_fields,
+           "Write a LAMMPS data file of style sphere", "write data glass.data");
+DW_COMMAND(write_h5md, "write h5md", file_args, write_fields,
+           "Write an H5MD 1.1 file of one frame", "write h5md glass.h5");
+DW_COMMAND(write_extxyz, "write extxyz", file_args, write_fields,
+           "Write an extended XYZ file of one frame", "write extxyz glass.xyz");
 
 const dw_style *const dw_commands_files[] = {&read_data_style,
                                              &read_h5md_style,

@@ -6,6 +6,8 @@
 
 #include "base/context.h"
 
+/* Number of frames in the file (`path read` takes one image a frame). */
+dw_status dw_extxyz_frames(dw_ctx *, const char *file, int64_t *count);
 dw_status dw_extxyz_read(dw_ctx *, const char *file, int64_t frame, dw_system **);
 dw_status dw_extxyz_write(dw_ctx *, const char *file, const dw_system *);
 
