@@ -10,6 +10,8 @@
 
 #include "base/context.h"
 
+enum { DW_FIELDS_MAX = 64 }; /* arguments of one style */
+
 typedef struct {
   const char *text; /* after substitution, quotes removed */
   bool open;        /* check pass: holds a substitution whose value is not known yet */
@@ -27,6 +29,8 @@ dw_status dw_fields_parse(dw_ctx *, const dw_style *, int first, int n, const dw
 int dw_fields_check(dw_ctx *, const dw_style *, int first, int n, const dw_word *words,
                     void (*report)(dw_ctx *, void *), void *arg);
 
+/* The default of one field, into self (NULL: only checks that it is legal). */
+dw_status dw_field_default(dw_ctx *, const dw_field *, void *self);
 /* One value as it would be typed in a deck; into `out`. */
 void dw_field_print(const dw_field *, const void *self, char *out, size_t room);
 /* Is v within "(0,inf)", "[0,1]", "2|3|4"?  NULL range: yes. */

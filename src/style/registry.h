@@ -34,11 +34,18 @@ const dw_entry *dw_registry_at(const dw_registry *, int64_t i); /* sorted by kin
 /* "pair", "modes", ...; "command" for commands, "path" for paths. */
 const char *dw_kind_word(dw_kind);
 bool dw_kind_from_word(const char *word, dw_kind *);
+/* A style as a deck calls it: "pair polydisperse", "neb", "read data". */
+void dw_style_title(const dw_style *, char *out, size_t room);
+/* Is the descriptor safe to use: names, types, offsets inside the instance, legal defaults
+ * and ranges, the functions its kind cannot do without?  DW_EVALUE says what is wrong. */
+dw_status dw_style_check(dw_ctx *, const dw_style *);
 
 /* The style that a statement calls: `words[0..n)`; *used is the number of words that name
  * it (1 or 2).  On failure names the word at fault, the nearest legal one and the list. */
 dw_status dw_registry_bind(dw_ctx *, int n, const char *const *words, const dw_entry **,
                            int *used);
+/* American and British spellings of command words: "minimise" -> "minimize". */
+const char *dw_spelling(const char *word);
 /* The nearest of `count` words by edit distance, NULL when none is near. */
 const char *dw_nearest(const char *word, int64_t count, const char *const *words);
 

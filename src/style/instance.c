@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+#include "style/instance.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What the context holds while a style's own code runs: its memory and its name. */
+typedef struct {
+  dw_arena *arena;
+  const char *instance;
+} frame;
+
+static frame enter(dw_ctx *ctx, dw_arena *arena, const char *name)
+{
+  const frame before = {ctx->arena, ctx->instance};
+  ctx->arena = arena, ctx->instance = name;
+  return before;
+}
+
+static void leave(dw_ctx *ctx, frame before)
+{
+  ctx->arena = before.arena, ctx->instance = before.instance;
+}
+
+static dw_status fill(dw_ctx *ctx, dw_instance *i, int first, int n, const dw_word *words)
+{
+  const size_t size = i->style->instance_size;
+  const char *as = NULL;
+  i->self = dw_alloc(ctx, 1, size ? size : 1);
+  if (!i->self) return DW_ENOMEM;
+  DW_TRY(dw_fields_parse(ctx, i->style, first, n, words, i->self, &as));
+  i->name = dw_copy_text(ctx, as ? as : i->style->name);
+  if (!i->name) return DW_ENOMEM;
+  ctx->instance = i->name;
+  return i->style->create ? i->style->create(i->self, ctx, &dw_host_table) : DW_OK;
+}
+
+dw_status dw_instance_new(dw_ctx *ctx, const dw_entry *entry, int first, int n,
+                          const dw_word *words, dw_instance **out)
+{
+  *out = NULL;
+  dw_arena *arena = dw_arena_new();
+  dw_instance *i = arena ? dw_arena_alloc(arena, 1, sizeof *i) : NULL;
+  if (!i) {
+    dw_arena_free(arena);
+    return dw_fail(ctx, DW_ENOMEM, "no memory for %s", entry->style->name);
+  }
+  i->style = entry->style, i->plugin = entry->plugin, i->arena = arena;
+  const frame before = enter(ctx, arena, entry->style->name);
+  const dw_status status = fill(ctx, i, first, n, words);
+  leave(ctx, before);
+  if (status == DW_OK) {
+    *out = i;
+    return DW_OK;
+  }
+  dw_arena_free(arena);
+  return status;
+}
+
+void dw_instance_free(dw_ctx *ctx, dw_instance *i)
+{
+  if (!i) return;
+  const frame before = enter(ctx, i->arena, i->name);
+  if (i->style->destroy) i->style->destroy(i->self, ctx);
+  leave(ctx, before);
+  dw_arena_free(i->arena);
+}
+
+const void *dw_instance_member(const dw_instance *i, const char *field, dw_type type)
+{
+  for (const dw_field *f = i->style->fields; f && f->type != DW_END; f++)
+    if (f->type == type && !strcmp(f->name, field))
+      return (const char *)i->self + f->offset;
+  return NULL;
+}
+
+/* -- named instances ------------------------------------------------------------- */
+
+struct dw_instances {
+  dw_instance **item;
+  int64_t count, room;
+};
+
+dw_instances *dw_instances_new(void)
+{
+  return calloc(1, sizeof(dw_instances));
+}
+
+void dw_instances_free(dw_ctx *ctx, dw_instances *all)
+{
+  if (!all) return;
+  for (int64_t i = all->count; i-- > 0;)
+    dw_instance_free(ctx, all->item[i]);
+  free(all->item);
+  free(all);
+}
+
+static int64_t index_of(const dw_instances *all, dw_kind kind, const char *name)
+{
+  for (int64_t i = 0; i < all->count; i++)
+    if (all->item[i]->style->kind == kind && !strcmp(all->item[i]->name, name)) return i;
+  return -1;
+}
+
+dw_status dw_instances_add(dw_ctx *ctx, dw_instance *instance)
+{
+  dw_instances *all = ctx->instances;
+  const int64_t old = index_of(all, instance->style->kind, instance->name);
+  if (old >= 0) {
+    dw_instance_free(ctx, all->item[old]);
+    all->item[old] = instance;
+    return DW_OK;
+  }
+  if (all->count == all->room) {
+    const int64_t room = all->room ? 2 * all->room : 16;
+    dw_instance **grown = realloc(all->item, (size_t)room * sizeof(dw_instance *));
+    if (!grown) {
+      dw_instance_free(ctx, instance);
+      return dw_fail(ctx, DW_ENOMEM, "no memory for %lld instances", (long long)room);
+    }
+    all->item = grown, all->room = room;
+  }
+  all->item[all->count++] = instance;
+  return DW_OK;
+}
+
+dw_instance *dw_instances_find(const dw_instances *all, dw_kind kind, const char *name)
+{
+  const int64_t at = index_of(all, kind, name);
+  return at >= 0 ? all->item[at] : NULL;
+}
+
+bool dw_instances_remove(dw_ctx *ctx, dw_kind kind, const char *name)
+{
+  dw_instances *all = ctx->instances;
+  const int64_t at = index_of(all, kind, name);
+  if (at < 0) return false;
+  dw_instance_free(ctx, all->item[at]);
+  memmove(all->item + at, all->item + at + 1,
+          (size_t)(--all->count - at) * sizeof *all->item);
+  return true;
+}
+
+int64_t dw_instances_count(const dw_instances *all)
+{
+  return all->count;
+}
+
+dw_instance *dw_instances_at(const dw_instances *all, int64_t i)
+{
+  return i >= 0 && i < all->count ? all->item[i] : NULL;
+}
