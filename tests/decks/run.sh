@@ -29,7 +29,8 @@ done
 [ $# -eq 1 ] || { sed -n '3,4p' "$0"; exit 99; }
 deck=$1 expect=${1%.in}.expect
 [ -f "$deck" ] && [ -f "$expect" ] || { echo "run.sh: no $deck with $expect"; exit 99; }
-folder=$(dirname "$deck") name=$(basename "$deck")
+folder=$(cd "$(dirname "$deck")" && pwd) name=$(basename "$deck")
+expect=$folder/${name%.in}.expect
 program=${DWELL:-dwell}
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/dwell-deck.XXXXXX") || exit 99
@@ -52,7 +53,7 @@ stage() {
   awk '
     /^#/ || NF < 2 { next }
     $1 ~ /^(says|silent|writes|exit|needs|args|threads|same)$/ { next }
-    { printf "print \"expect %s $(%s%s)\"\n", $1, $1, NF > 2 ? ":%.17g" : "" }
+    { printf("print \"expect %s $(%s%s)\"\n", $1, $1, (NF > 2 ? ":%.17g" : "")) }
   ' "$expect" >"$1/asked"
   { echo; cat "$1/asked"; } >>"$1/$name"
 }
@@ -68,7 +69,7 @@ run() { # folder threads
   grep '^expect ' "$1/out" >"$1/found"
 }
 
-first= 
+first=
 for threads in $(lines threads | grep . || echo "${OMP_NUM_THREADS:-2}"); do
   here=$scratch/t$threads
   stage "$here"
@@ -83,7 +84,7 @@ done
 
 awk -v expect="$expect" '
   function complain(text) { print "FAIL: " expect ": " text; bad = 1 }
-  FNR == NR { value[$2] = substr($0, length("expect " $2) + 2); next }
+  FILENAME == ARGV[1] { value[$2] = substr($0, length("expect " $2) + 2); next }
   /^#/ || NF < 2 || $1 ~ /^(says|silent|writes|exit|needs|args|threads|same)$/ { next }
   !($1 in value) { complain($1 " was not printed"); next }
   {
@@ -110,7 +111,7 @@ for f in $(lines writes); do [ -s "$first/$f" ] || fail "no file $f"; done
 
 if [ $reset = yes ]; then
   awk '
-    FNR == NR { value[$2] = $3; next }
+    FILENAME == ARGV[1] { value[$2] = $3; next }
     /^#/ || NF < 2 || $2 == "in" || !($1 in value) { print; next }
     { $2 = value[$1]; print }
   ' "$first/found" "$expect" >"$scratch/new" && cp "$scratch/new" "$expect" && echo "rewrote $expect"
