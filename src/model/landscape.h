@@ -12,16 +12,17 @@
  * cutoff. */
 dw_status dw_landscape_particles(dw_ctx *, const dw_system *sys, const dw_style *pair,
                                  const void *pair_self, double skin, dw_landscape **);
-dw_status dw_landscape_analytic(dw_ctx *, const dw_style *, const void *self, dw_landscape **);
+dw_status dw_landscape_analytic(dw_ctx *, const dw_style *, const void *self,
+                                dw_landscape **);
 void dw_landscape_free(dw_landscape *); /* NULL is allowed */
 
 dw_status dw_landscape_slots(dw_ctx *, dw_landscape *, int64_t count);
 /* count values and gradients in parallel over ctx->threads; same numbers for any number. */
-dw_status dw_landscape_values(dw_ctx *, dw_landscape *, int64_t count, const double *const *x,
-                              double *e, double *const *g);
+dw_status dw_landscape_values(dw_ctx *, dw_landscape *, int64_t count,
+                              const double *const *x, double *e, double *const *g);
 /* Energy, gradient and virial (xx yy zz yz xz xy) at x; particles only (else DW_EUNSUP). */
-dw_status dw_landscape_virial(dw_ctx *, dw_landscape *, const double *x, double *e, double *g,
-                              double virial[6]);
+dw_status dw_landscape_virial(dw_ctx *, dw_landscape *, const double *x, double *e,
+                              double *g, double virial[6]);
 /* Gradients evaluated since the landscape was made, over all slots. */
 int64_t dw_landscape_evaluations(const dw_landscape *);
 

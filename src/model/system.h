@@ -7,7 +7,8 @@
 #include "base/context.h"
 #include "model/box.h"
 
-/* n particles of diameter 1, mass 1, species 1, ids 1..n, at the origin.  DW_EVALUE: n < 1. */
+/* n particles of diameter 1, mass 1, species 1, ids 1..n, at the origin.  DW_EVALUE: n < 1.
+ */
 dw_status dw_system_new(dw_ctx *, int64_t n, dw_system **);
 dw_status dw_system_clone(dw_ctx *, const dw_system *, dw_system **);
 void dw_system_free(dw_system *); /* NULL is allowed */
