@@ -22,8 +22,8 @@ typedef struct {
  * first.  `as NAME` at the end goes to *as (NULL when absent).  Checks types, ranges,
  * choices, unknown and repeated keywords, missing required ones.  Strings are allocated in
  * ctx->arena.  Word indices in errors count from the start of the statement. */
-dw_status dw_fields_parse(dw_ctx *, const dw_style *, int first, int n, const dw_word *words,
-                          void *self, const char **as);
+dw_status dw_fields_parse(dw_ctx *, const dw_style *, int first, int n,
+                          const dw_word *words, void *self, const char **as);
 /* The check pass: the same walk with no instance; reports every error through `report`
  * (ctx->error is set when it is called and cleared afterwards).  Returns how many. */
 int dw_fields_check(dw_ctx *, const dw_style *, int first, int n, const dw_word *words,

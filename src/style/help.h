@@ -10,6 +10,6 @@
  * the nearest. */
 dw_status dw_help(dw_ctx *, FILE *out, int n, const char *const *words);
 dw_status dw_help_man(dw_ctx *, FILE *out, int n, const char *const *words); /* roff */
-void dw_help_list(dw_ctx *, FILE *out, bool json);                           /* -list [-json] */
+void dw_help_list(dw_ctx *, FILE *out, bool json); /* -list [-json] */
 
 #endif

@@ -10,14 +10,14 @@
 typedef struct dw_instance {
   const dw_style *style;
   const dw_plugin *plugin;
-  char *name;       /* `as NAME`, else the style's name */
-  void *self;       /* style->instance_size bytes, fields set, create() called */
-  dw_arena *arena;  /* its memory: destroyed with it */
+  char *name;      /* `as NAME`, else the style's name */
+  void *self;      /* style->instance_size bytes, fields set, create() called */
+  dw_arena *arena; /* its memory: destroyed with it */
 } dw_instance;
 
 /* Makes an instance from the words of a statement (words[first..n) are arguments). */
-dw_status dw_instance_new(dw_ctx *, const dw_entry *, int first, int n, const dw_word *words,
-                          dw_instance **);
+dw_status dw_instance_new(dw_ctx *, const dw_entry *, int first, int n,
+                          const dw_word *words, dw_instance **);
 void dw_instance_free(dw_ctx *, dw_instance *);
 /* The member of a style's instance by field name, NULL when the style has no such field. */
 const void *dw_instance_member(const dw_instance *, const char *field, dw_type);

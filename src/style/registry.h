@@ -29,7 +29,8 @@ dw_status dw_registry_add(dw_ctx *, const dw_style *, const dw_plugin *, const c
 /* NULL: none. */
 const dw_entry *dw_registry_find(const dw_registry *, dw_kind, const char *name);
 int64_t dw_registry_count(const dw_registry *);
-const dw_entry *dw_registry_at(const dw_registry *, int64_t i); /* sorted by kind, then name */
+const dw_entry *dw_registry_at(const dw_registry *,
+                               int64_t i); /* sorted by kind, then name */
 
 /* "pair", "modes", ...; "command" for commands, "path" for paths. */
 const char *dw_kind_word(dw_kind);
