@@ -79,7 +79,7 @@ AC_DEFUN([DW_CHECK_CHECK], [
     for dw_more in "" "-lsubunit -lrt -lpthread"; do
       AS_IF([test $have_check = no], [
         LIBS="-lcheck $dw_more $dw_save_libs"
-        AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <check.h>]], [[return !srunner_create(0);]])],
+        AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <check.h>]], [[srunner_run_all(srunner_create(0), CK_ENV);]])],
           [have_check=yes CHECK_CFLAGS= CHECK_LIBS="-lcheck $dw_more"])])
     done
     LIBS=$dw_save_libs])
