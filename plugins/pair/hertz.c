@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+/* pair hertz: finite-range repulsion of soft spheres of additive diameters.
+ *
+ *   v(r) = (epsilon/alpha) (1 - r/sigma)^alpha,   r < sigma = (si + sj)/2
+ *
+ * alpha 5/2: Hertzian spheres, alpha 2: harmonic ones.  The derivatives below alpha are
+ * continuous at contact.  O'Hern, Silbert, Liu, Nagel, Phys. Rev. E 68, 011306 (2003). */
+#include <math.h>
+
+#include <dwell/plugin.h>
+
+typedef struct {
+  double epsilon, alpha;
+} hertz;
+
+static inline double dw_mix(const hertz *p, dw_site a, dw_site b)
+{
+  (void)p;
+  return 0.5 * (a.diameter + b.diameter);
+}
+
+static inline double dw_cut2(const hertz *p, double sig)
+{
+  (void)p;
+  return sig * sig;
+}
+
+static inline int dw_smooth(const hertz *p)
+{
+  return (int)ceil(p->alpha) - 1;
+}
+
+/* In r, then to s = r^2: with v[k] = d^k v / dr^k and g_k = 2^k u_k,
+ * g1 = v1/r, g2 = (v2 - g1)/r^2, g3 = (v3 - 3 r g2)/r^3, g4 = (v4 - 6 r^2 g3 - 3 g2)/r^4.
+ */
+static inline void dw_v(const hertz *p, double s, double sig, int m, double u[])
+{
+  const double r = sqrt(s), a = p->alpha, w = 1 / sig, gap = 1 - r * w;
+  double v[5], power = p->epsilon / a, scale = 1;
+  for (int k = 0; k <= m; k++) {
+    v[k] = power * scale * pow(gap, a - k);
+    power *= a - k, scale *= -w;
+  }
+  u[0] = v[0];
+  const double g1 = m > 0 ? v[1] / r : 0, g2 = m > 1 ? (v[2] - g1) / s : 0,
+               g3 = m > 2 ? (v[3] - 3 * r * g2) / (s * r) : 0;
+  if (m > 0) u[1] = g1 / 2;
+  if (m > 1) u[2] = g2 / 4;
+  if (m > 2) u[3] = g3 / 8;
+  if (m > 3) u[4] = (v[4] - 6 * s * g3 - 3 * g2) / (s * s) / 16;
+}
+
+#define DW_RADIAL        hertz
+#define DW_RADIAL_PARAMS hertz
+#include <dwell/radial.h>
+
+#define ARG(m, ...) DW_ARG(hertz, m, __VA_ARGS__)
+static const dw_field fields[] = {
+    ARG(epsilon, "1.0", "(0,inf)", "energy", "Strength of the repulsion."),
+    ARG(alpha, "2.5", "[1.5,10]", "1", "Power of the overlap: 2.5 Hertzian, 2 harmonic."),
+    {0}};
+
+static const dw_reference references[] = {
+    {"O'Hern, Silbert, Liu and Nagel, Phys. Rev. E 68, 011306 (2003)",
+     "10.1103/PhysRevE.68.011306"},
+    {0}};
+
+static const char *const examples[] = {"pair hertz", "pair hertz alpha 2", NULL};
+
+static const dw_style pair = {
+    .kind = DW_KIND_PAIR,
+    .name = "hertz",
+    .brief = "Hertzian or harmonic repulsion of soft spheres",
+    .references = references,
+    .examples = examples,
+    .instance_size = sizeof(hertz),
+    .fields = fields,
+    .ops = &hertz_ops,
+};
+
+static const dw_style *const styles[] = {&pair, NULL};
+
+DW_PLUGIN(.name = "hertz", .version = "0.1", .author = "dwell", .licence = "BSD-3-Clause",
+          .styles = styles);
