@@ -36,7 +36,7 @@ static inline int dw_smooth(const hertz *p)
  */
 static inline void dw_v(const hertz *p, double s, double sig, int m, double u[])
 {
-  const double r = sqrt(s), a = p->alpha, w = 1 / sig, gap = 1 - r * w;
+  const double r = sqrt(s), a = p->alpha, w = 1 / sig, gap = fmax(1 - r * w, 1e-16);
   double v[5], power = p->epsilon / a, scale = 1;
   for (int k = 0; k <= m; k++) {
     v[k] = power * scale * pow(gap, a - k);
