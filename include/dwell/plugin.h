@@ -192,6 +192,15 @@ typedef struct {
   dw_reason reason;
 } dw_path;
 
+/* A stationary point of index 1. */
+typedef struct {
+  double e, force;     /* V and max |g| there */
+  double curvature;    /* lowest eigenvalue of the Hessian */
+  int64_t negative;    /* number of negative eigenvalues; -1: not counted */
+  int64_t evaluations; /* gradients and Hessian products spent */
+  dw_reason reason;
+} dw_saddle;
+
 /* A set of modes: count vectors z + m*n of length n and norm 1. */
 typedef struct {
   uint32_t size;
@@ -332,6 +341,9 @@ typedef struct dw_host {
    * [0,1) of the address (seed, instance, purpose, a, b) */
   double (*uniform)(dw_ctx *, uint32_t purpose, uint64_t a, uint32_t b, uint32_t i);
   double (*normal)(dw_ctx *, uint32_t purpose, uint64_t a, uint32_t b, uint32_t i);
+  /* moves x to the stationary point of index 1 next to it, max |g| < ftol, following the
+   * direction v uphill; v becomes the lowest eigenvector there */
+  dw_status (*saddle)(dw_ctx *, dw_landscape *, double *x, double *v, double ftol, dw_saddle *);
 } dw_host;
 
 /* -- kinds of style -------------------------------------------------------- */

@@ -170,4 +170,5 @@ const dw_host dw_host_table = {
     .get = get,
     .uniform = uniform,
     .normal = normal,
+    .saddle = dw_saddle_find,
 };

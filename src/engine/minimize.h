@@ -7,8 +7,8 @@
 #include "style/instance.h"
 
 typedef struct {
-  double ftol;      /* stop when max |g_i| < ftol */
-  int64_t maxiter;  /* 0: none */
+  double ftol;     /* stop when max |g_i| < ftol */
+  int64_t maxiter; /* 0: none */
   int64_t maxeval;
 } dw_minimize_limits;
 

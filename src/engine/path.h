@@ -8,13 +8,15 @@
 #include "style/instance.h"
 
 typedef struct dw_band {
-  dw_landscape *V;  /* the landscape its images live on (borrowed) */
+  dw_landscape *V; /* the landscape its images live on (borrowed) */
+  dw_arena *arena; /* all its memory */
   dw_path path;
-  double *a, *b;    /* the two minima, b next to a (minimum image, mean removed) */
+  double *a, *b;         /* the two minima, b next to a (minimum image, mean removed) */
   double ea, eb, fa, fb; /* energies and max |g| there */
   double d;              /* |b - a| */
   double pr;             /* PR_DW of b - a, in particles */
   char *name_a, *name_b; /* what they are called: state names or library ids */
+  bool given;            /* images between the ends were given, not interpolated */
   bool relaxed;          /* a path style has run */
   double curv_a, curv_b; /* d2V/ds2 along the path at its ends */
 } dw_band;
@@ -24,7 +26,8 @@ typedef struct dw_band {
 dw_status dw_band_set(dw_ctx *, dw_landscape *, const double *a, const double *b,
                       const char *name_a, const char *name_b);
 /* Given images, ends included (`path read`). */
-dw_status dw_band_set_images(dw_ctx *, dw_landscape *, int64_t images, const double *const *x);
+dw_status dw_band_set_images(dw_ctx *, dw_landscape *, int64_t images,
+                             const double *const *x);
 /* Checks that the ends are minima (re-minimises to end_ftol, or refuses), interpolates,
  * runs the path style, refines the saddle to a stationary point with exactly one negative
  * eigenvalue, counts intermediate minima, and publishes path.dE barrier barrier_ba length d
@@ -34,10 +37,26 @@ void dw_band_free(dw_band *); /* NULL is allowed */
 /* r_AB r_AS r_tA r_BA r_BS r_tB into out[n]; DW_ENOTFOUND lists them, DW_ESTATE says what
  * must run first. */
 dw_status dw_band_vector(dw_ctx *, const char *name, int64_t n, double *out);
-/* Moves x to the nearest stationary point of index 1 by following the lowest mode
- * (dimer / Newton on the Hessian); max |g| < ftol. */
-dw_status dw_saddle_refine(dw_ctx *, dw_landscape *, double *x, const double *tangent,
-                           double ftol, double *e, double *gmax, double *curvature,
-                           int64_t *negative);
+
+/* -- parts of it, each in its file ------------------------------------------------ */
+
+/* Moves b by whole periods, particle by particle, and by a translation of all of them, so
+ * that |b - a| is smallest.  Nothing is done where V has no translations. */
+void dw_band_align(const dw_landscape *, const dw_box *, const double *a, double *b);
+/* path.dE barrier length ... of a relaxed band. */
+dw_status dw_band_publish(dw_ctx *, const dw_band *);
+/* Number of minima of V along the path, ends not counted. */
+int64_t dw_path_minima(const dw_path *);
+
+/* -- saddles ------------------------------------------------------------------------ */
+
+/* Moves x to a stationary point of index 1 next to it by following the lowest mode uphill
+ * and going downhill in all others, to max |g| < ftol.  v is the direction to follow on
+ * entry and the lowest eigenvector on return. */
+dw_status dw_saddle_find(dw_ctx *, dw_landscape *, double *x, double *v, double ftol,
+                         dw_saddle *);
+/* The same, and counts the negative eigenvalues there. */
+dw_status dw_saddle_refine(dw_ctx *, dw_landscape *, double *x, double *v, double ftol,
+                           dw_saddle *);
 
 #endif
