@@ -10,6 +10,7 @@
  * the nearest. */
 dw_status dw_help(dw_ctx *, FILE *out, int n, const char *const *words);
 dw_status dw_help_man(dw_ctx *, FILE *out, int n, const char *const *words); /* roff */
-void dw_help_list(dw_ctx *, FILE *out, bool json); /* -list [-json] */
+/* -list: kind, name and brief of each style, tabs between; -json: all there is to know. */
+void dw_help_list(dw_ctx *, FILE *out, bool json);
 
 #endif
