@@ -44,9 +44,10 @@ dw_status dw_context_new(dw_ctx **out)
   return DW_OK;
 }
 
-/* The path and the modes belong to the landscape. */
+/* The path, the modes and the last factorisation belong to the landscape. */
 static void drop_searches(dw_ctx *ctx)
 {
+  dw_algebra_clear(ctx->algebra);
   dw_band_free(ctx->band);
   ctx->band = NULL;
   dw_modesets_clear(ctx->modesets);

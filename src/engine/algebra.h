@@ -9,14 +9,22 @@
 
 typedef struct dw_algebra dw_algebra;
 dw_algebra *dw_algebra_new(void);
-void dw_algebra_free(dw_algebra *);
+void dw_algebra_free(dw_algebra *); /* NULL is allowed */
+void dw_algebra_clear(
+    dw_algebra *); /* forgets the factorisation: V is no longer the same */
+/* The factorisation of M at x (borrowed), the kept one when (V, x) is that of last time. */
+struct dw_factor;
+dw_status dw_algebra_factor(dw_ctx *, dw_landscape *, const double *x,
+                            const struct dw_factor **);
 
 /* out = M^+ rhs.  The factorisation of the last (landscape, x) is kept.  M may be
  * indefinite.  DW_ENUMERIC: singular beyond its translations. */
-dw_status dw_solve(dw_ctx *, dw_landscape *, const double *x, const double *rhs, double *out);
+dw_status dw_solve(dw_ctx *, dw_landscape *, const double *x, const double *rhs,
+                   double *out);
 /* Number of negative eigenvalues of M at x (inertia). */
 dw_status dw_inertia(dw_ctx *, dw_landscape *, const double *x, int64_t *negative);
-/* All eigenpairs of a[n*n], destroyed: value ascending, vector m at z + m*n; residual and
+/* All eigenpairs of a[n*n], destroyed unless z is another array (a == z saves the memory of
+ * one): value ascending, vector m at z + m*n; residual and
  * orthogonality checked (DW_ENUMERIC names library, version and kernel). */
 dw_status dw_eigen(dw_ctx *, int64_t n, double *a, double *value, double *z);
 /* The `count` lowest eigenpairs of the Hessian at x. */

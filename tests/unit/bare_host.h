@@ -10,8 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/context.h"
-#include "base/results.h"
+#include "bare_context.h"
 
 static inline dw_status bare_fail(dw_ctx *ctx, dw_status status, const char *file, int line,
                                   const char *fmt, ...)
@@ -55,20 +54,6 @@ static inline dw_host bare_host(void)
                    .stop_requested = dw_stop_requested,
                    .put = bare_put,
                    .put_text = bare_put_text};
-}
-
-static inline dw_ctx bare_context(const char *instance)
-{
-  return (dw_ctx){.arena = dw_arena_new(),
-                  .results = dw_results_new(),
-                  .threads = 1,
-                  .instance = instance};
-}
-
-static inline void bare_close(dw_ctx *ctx)
-{
-  dw_results_free(ctx->results);
-  dw_arena_free(ctx->arena);
 }
 
 /* A published number, NAN when there is none. */

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+/* blas.h - LAPACKE as it is installed here, on one thread, and its name for messages. */
+#ifndef DW_ENGINE_BLAS_H
+#define DW_ENGINE_BLAS_H
+
+#include "config.h"
+
+#ifdef HAVE_MKL_LAPACKE_H
+#include <mkl_lapacke.h>
+#else
+#include <lapacke.h>
+#endif
+
+#include "base/context.h"
+
+/* BLAS splits sums by the number of its threads, so one thread gives the same bits in every
+ * run.  Call before any LAPACKE function. */
+void dw_blas_single(void);
+/* "OpenBLAS 0.3.21 ... (kernel SkylakeX)"; where it is OpenBLAS, *openblas is true. */
+void dw_blas_name(char *out, size_t room, bool *openblas);
+/* A wrong result of the linear algebra library: DW_ENUMERIC naming it, its kernel and what
+ * to try. */
+dw_status dw_blas_fail(dw_ctx *, const char *what, double error);
+
+#endif

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+/* The lowest modes of M by Lanczos iteration with M^+ (C. Lanczos, J. Res. Natl. Bur.
+ * Stand. 45, 255 (1950), doi:10.6028/jres.045.026), full reorthogonalisation.
+ *
+ * Translations are known and deflated.  A run finds one vector of a multiple eigenvalue, so
+ * runs from new random vectors, orthogonal to all that was found, follow until one finds
+ * nothing lower.  The inertia of M says how many negative eigenvalues there must be.  Small
+ * matrices, and saddles of high index, are diagonalised whole. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "engine/algebra.h"
+#include "engine/blas.h"
+#include "engine/factor.h"
+#include "model/landscape.h"
+
+enum { WHOLE = 500, MOST_NEGATIVE = 6, RUNS = 64 };
+static const double exhausted = 1e-11, settled = 1e-13;
+
+typedef struct {
+  dw_ctx *ctx;
+  dw_landscape *V;
+  const double *x;
+  const dw_factor *factor;
+  int64_t n, want; /* modes wanted besides the translations */
+  int64_t steps;   /* room of a run */
+  double *q;       /* Lanczos vectors [steps + 1][n] */
+  double *alpha, *beta, *theta,
+      *s; /* of the tridiagonal matrix; its vectors s[steps][steps] */
+  int64_t found, room;
+  double limit;      /* below it a mode is still wanted when all places are taken */
+  double *value, *z; /* found pairs, ascending, [room][n] */
+} lanczos;
+
+/* -- one run ------------------------------------------------------------------------ */
+
+static void subtract(const lanczos *l, const double *basis, int64_t count, double *v)
+{
+  for (int64_t k = 0; k < count; k++) {
+    const double *b = basis + k * l->n, c = dw_dot(l->n, b, v);
+    for (int64_t i = 0; i < l->n; i++)
+      v[i] -= c * b[i];
+  }
+}
+
+/* Against the run's first `count` vectors, all that was found, and translations.  The found
+ * ones come after the run's own, whose rounding they would else take over and amplify. */
+static void orthogonalise(const lanczos *l, int64_t count, double *v)
+{
+  for (int twice = 0; twice < 2; twice++) {
+    subtract(l, l->q, count, v);
+    subtract(l, l->z, l->found, v);
+    dw_project(l->V, v);
+  }
+}
+
+static double normalise(const lanczos *l, double *v)
+{
+  const double size = dw_norm(l->n, v);
+  for (int64_t i = 0; i < l->n && size > 0; i++)
+    v[i] /= size;
+  return size;
+}
+
+static void start_run(lanczos *l, int run)
+{
+  const uint64_t key = dw_rng_key(1, 0, "lanczos", (uint32_t)run);
+  for (int64_t i = 0; i < l->n; i++)
+    l->q[i] = dw_rng_normal(key, (uint64_t)i, 0, 0);
+  orthogonalise(l, 0, l->q);
+  normalise(l, l->q);
+}
+
+/* q[j+1] from q[j]; beta[j] is 0 when the space is exhausted. */
+static dw_status step(lanczos *l, int64_t j)
+{
+  double *next = l->q + (j + 1) * l->n;
+  memcpy(next, l->q + j * l->n, (size_t)l->n * sizeof *next);
+  DW_TRY(dw_factor_apply(l->ctx, l->factor, next));
+  const double size = dw_norm(l->n, next);
+  l->alpha[j] = dw_dot(l->n, next, l->q + j * l->n);
+  orthogonalise(l, j + 1, next);
+  l->beta[j] = normalise(l, next);
+  if (!isfinite(l->beta[j]))
+    return dw_fail(l->ctx, DW_ENUMERIC, "the lowest modes are not finite");
+  if (l->beta[j] <= exhausted * size) l->beta[j] = 0;
+  return DW_OK;
+}
+
+/* Ritz values theta[0..m) ascending of the first m steps, vectors s[k*m + j]. */
+static dw_status ritz(lanczos *l, int64_t m)
+{
+  memcpy(l->theta, l->alpha, (size_t)m * sizeof *l->theta);
+  double *off = l->theta + l->steps, *work = off + l->steps;
+  memcpy(off, l->beta, (size_t)m * sizeof *off);
+  if (LAPACKE_dstev_work(LAPACK_COL_MAJOR, 'V', (lapack_int)m, l->theta, off, l->s,
+                         (lapack_int)m, work))
+    return dw_blas_fail(l->ctx, "eigenvalues of a tridiagonal matrix", INFINITY);
+  return DW_OK;
+}
+
+static bool converged(const lanczos *l, int64_t m, int64_t k)
+{
+  const double miss = fabs(l->beta[m - 1] * l->s[k * m + m - 1]);
+  return miss <= settled * fabs(l->theta[k]);
+}
+
+/* The k-th lowest mode seen: negative ones first (1/theta ascending), then theta falling.
+ */
+static int64_t ranked(const lanczos *l, int64_t m, int64_t k)
+{
+  int64_t negative = 0;
+  while (negative < m && l->theta[negative] < 0)
+    negative++;
+  return k < negative ? negative - 1 - k : m - 1 - (k - negative);
+}
+
+/* -- all runs ------------------------------------------------------------------------- */
+
+/* Puts Ritz vector k in its place among the found. */
+static void keep(lanczos *l, int64_t m, int64_t k)
+{
+  double *z = l->z + l->found * l->n;
+  memset(z, 0, (size_t)l->n * sizeof *z);
+  for (int64_t j = 0; j < m; j++)
+    for (int64_t i = 0; i < l->n; i++)
+      z[i] += l->s[k * m + j] * l->q[j * l->n + i];
+  normalise(l, z);
+  l->value[l->found++] = 1 / l->theta[k];
+}
+
+/* Is Ritz value k of a run in want: one of the first `need`, or below the last wanted? */
+static bool wanted(const lanczos *l, double theta, int64_t k, int64_t need)
+{
+  return k < need || (l->found >= l->want && 1 / theta < l->limit);
+}
+
+/* One run; keeps the lowest pairs as far as they are wanted, and tells how many. */
+static dw_status run(lanczos *l, int number, int64_t *kept)
+{
+  const int64_t left = l->n - l->V->zero - l->found;
+  const int64_t most = left < l->steps ? left : l->steps;
+  const int64_t need = l->found < l->want ? l->want - l->found : 0;
+  *kept = 0;
+  start_run(l, number);
+  for (int64_t m = 1; m <= most; m++) {
+    DW_TRY(step(l, m - 1));
+    const bool last = m == most || l->beta[m - 1] == 0;
+    if (!last && (m < need + 8 || m % 8)) continue;
+    if (dw_stop_requested(l->ctx)) return DW_EINTR;
+    DW_TRY(ritz(l, m));
+    int64_t done = 0;
+    while (done < m && converged(l, m, ranked(l, m, done)) &&
+           wanted(l, l->theta[ranked(l, m, done)], done, need))
+      done++;
+    const int64_t next = ranked(l, m, done < m ? done : 0);
+    const bool complete = done == m || !wanted(l, l->theta[next], done, need);
+    if (!last && !(complete && (done > 0 || converged(l, m, next)))) continue;
+    for (int64_t k = 0; k < done && l->found < l->room; k++, ++*kept)
+      keep(l, m, ranked(l, m, k));
+    return DW_OK;
+  }
+  return DW_OK;
+}
+
+static void sort_found(lanczos *l)
+{
+  double *spare = l->q;
+  const size_t bytes = (size_t)l->n * sizeof *spare;
+  for (int64_t i = 1; i < l->found; i++)
+    for (int64_t k = i; k > 0 && l->value[k] < l->value[k - 1]; k--) {
+      const double v = l->value[k];
+      l->value[k] = l->value[k - 1], l->value[k - 1] = v;
+      memcpy(spare, l->z + k * l->n, bytes);
+      memcpy(l->z + k * l->n, l->z + (k - 1) * l->n, bytes);
+      memcpy(l->z + (k - 1) * l->n, spare, bytes);
+    }
+}
+
+/* *done is false when there are more multiplets than runs. */
+static dw_status all_runs(lanczos *l, bool *done)
+{
+  *done = false;
+  for (int number = 0; number < RUNS && !*done; number++) {
+    int64_t kept;
+    DW_TRY(run(l, number, &kept));
+    *done = kept == 0 && l->found >= l->want;
+    if (kept == 0 && !*done)
+      return dw_fail(l->ctx, DW_ENUMERIC, "the lowest modes did not converge in %lld steps",
+                     (long long)l->steps);
+    sort_found(l);
+    if (l->found < l->want) continue;
+    l->found = l->want;
+    l->limit = l->value[l->want - 1] - 1e-9 * fabs(l->value[l->want - 1]);
+  }
+  int64_t negative = 0;
+  while (negative < l->found && l->value[negative] < 0)
+    negative++;
+  const int64_t must = dw_factor_negative(l->factor);
+  if (negative != must)
+    return dw_fail(l->ctx, DW_ENUMERIC, "%lld negative modes were found, there are %lld",
+                   (long long)negative, (long long)must);
+  return DW_OK;
+}
+
+/* -- results --------------------------------------------------------------------------- */
+
+/* Translations, found modes, ascending; values as Rayleigh quotients where M z is to be
+ * had. */
+static dw_status deliver(lanczos *l, int64_t count, double *value, double *z)
+{
+  const int64_t n = l->n, dim = l->V->dim, zero = l->V->zero;
+  int64_t negative = 0, from = 0;
+  while (negative < l->want && l->value[negative] < 0)
+    negative++;
+  for (int64_t m = 0; m < count; m++) {
+    double *out = z + m * n;
+    const bool translation = m >= negative && m < negative + zero;
+    if (translation)
+      for (int64_t i = 0; i < n; i++)
+        out[i] = i % dim == m - negative ? 1 / sqrt((double)l->V->sites) : 0;
+    else
+      memcpy(out, l->z + from * n, (size_t)n * sizeof *out);
+    value[m] = translation ? 0 : l->value[from++];
+    if (!l->V->contract) continue;
+    DW_TRY(l->V->contract(l->V, 0, l->x, 2, out, l->q, &value[m]));
+  }
+  return DW_OK;
+}
+
+static dw_status whole(dw_ctx *ctx, dw_landscape *V, const double *x, int64_t count,
+                       double *value, double *z)
+{
+  const size_t n = (size_t)V->n;
+  double *h = malloc(n * n * sizeof *h), *w = malloc(n * sizeof *w);
+  dw_status status =
+      h && w ? V->hessian(V, 0, x, h) : dw_fail(ctx, DW_ENOMEM, "no memory for a Hessian");
+  if (status == DW_OK)
+    status = dw_eigen(ctx, V->n, h, w, h);
+  else
+    dw_fail(ctx, status, "the Hessian cannot be computed at this point");
+  if (status == DW_OK) {
+    memcpy(value, w, (size_t)count * sizeof *value);
+    memcpy(z, h, (size_t)count * n * sizeof *z);
+  }
+  free(h), free(w);
+  return status;
+}
+
+/* *done is false when the whole spectrum must be had instead. */
+static dw_status lanczos_lowest(lanczos *l, int64_t count, double *value, double *z,
+                                bool *done)
+{
+  const size_t n = (size_t)l->n, m = (size_t)l->steps;
+  l->q = malloc(((m + 1) * n + 6 * m + m * m + (size_t)l->room * (n + 1)) * sizeof *l->q);
+  if (!l->q) return dw_fail(l->ctx, DW_ENOMEM, "no memory for %zu Lanczos vectors", m);
+  l->alpha = l->q + (m + 1) * n, l->beta = l->alpha + m, l->theta = l->beta + m;
+  l->s = l->theta + 4 * m, l->value = l->s + m * m, l->z = l->value + l->room;
+  dw_status status = all_runs(l, done);
+  if (status == DW_OK && *done) status = deliver(l, count, value, z);
+  free(l->q);
+  return status;
+}
+
+dw_status dw_lowest(dw_ctx *ctx, dw_landscape *V, const double *x, int64_t count,
+                    double *value, double *z)
+{
+  if (count < 1 || count > V->n)
+    return dw_fail(ctx, DW_EVALUE, "%lld lowest modes of %lld", (long long)count,
+                   (long long)V->n);
+  if (V->n <= WHOLE || 5 * count > V->n) return whole(ctx, V, x, count, value, z);
+  lanczos l = {.ctx = ctx, .V = V, .x = x, .n = V->n};
+  DW_TRY(dw_algebra_factor(ctx, V, x, &l.factor));
+  const int64_t negative = dw_factor_negative(l.factor);
+  if (negative > MOST_NEGATIVE) return whole(ctx, V, x, count, value, z);
+  l.want = count > V->zero ? count - V->zero : 1;
+  if (l.want < negative) l.want = negative;
+  l.steps = 6 * l.want + 120, l.room = 2 * l.want;
+  if (l.steps > l.n - V->zero) l.steps = l.n - V->zero;
+  bool done;
+  DW_TRY(lanczos_lowest(&l, count, value, z, &done));
+  return done ? DW_OK : whole(ctx, V, x, count, value, z);
+}
