@@ -28,8 +28,10 @@ typedef enum { DW_COL_REAL, DW_COL_INT, DW_COL_TEXT, DW_COL_VECTOR } dw_col_type
 typedef struct {
   const char *name, *unit, *doc;
   dw_col_type type;
+  const char *refers; /* the table whose ids an integer column holds; "" or NULL: none */
 } dw_column;
-/* One value of a row; a vector is [count] (or [count/3][3] for positions). */
+/* One value of a row; a vector is [count] (or [count/3][3] for positions).  unit, doc and
+ * refers describe the column when the row is the first to have it; they may be NULL. */
 typedef struct {
   const char *column;
   dw_col_type type;
@@ -38,26 +40,40 @@ typedef struct {
   const char *text;
   int64_t count, width; /* vector: count numbers, stored as [count/width][width] */
   const double *vector;
+  const char *unit, *doc, *refers;
 } dw_cell;
 
+/* Opens, or makes, the library at `path` (copies the provenance); NULL: only to read, which
+ * works on P alone, on P.d alone and on both.  A segment that cannot be read is a warning
+ * that names it.  DW_EVALUE: the file is something else, and is left as it is; DW_EIO. */
 dw_status dw_library_open(dw_ctx *, const char *path, const dw_provenance *, dw_library **);
-/* Commits and folds. */
+/* Commits, and packs when nobody else writes; frees it also when that fails. */
 dw_status dw_library_close(dw_ctx *, dw_library *);
-/* Adds a row to `table` (made on first use) and returns its id (from 1); the `run` column is
- * filled in.  Rows become visible to others, and durable, with commit. */
+const char *dw_library_path(const dw_library *);
+/* Adds a row to `table` (made on first use) and returns its id (from 1); the `run` column
+ * is filled in.  Rows become visible to others, and durable, with commit. */
 dw_status dw_library_append(dw_ctx *, dw_library *, const char *table, int64_t cells,
                             const dw_cell *, int64_t *id);
 dw_status dw_library_commit(dw_ctx *, dw_library *);
+/* Forgets the rows appended since the last commit. */
+void dw_library_discard(dw_library *);
 
-/* Reading: committed and own pending rows, in order of id. */
+/* Reading: committed and own pending rows.  Ids are 1, 2, 3, ... where one process at a
+ * time wrote; the k-th process that writes at the same time (k = 1, 2, ...) counts from k *
+ * 10^9 + 1, and ids never change: so walk rows by dw_library_id. */
 int64_t dw_library_rows(const dw_library *, const char *table); /* -1: no such table */
-dw_status dw_library_columns(dw_ctx *, const dw_library *, const char *table, int64_t *count,
-                             const dw_column **);
-/* Scalar of one row (a text column through dw_library_text); DW_ENOTFOUND lists columns. */
-dw_status dw_library_real(dw_ctx *, const dw_library *, const char *table, const char *column,
-                          int64_t id, double *);
-dw_status dw_library_text(dw_ctx *, const dw_library *, const char *table, const char *column,
-                          int64_t id, const char **);
+/* Id of the k-th row, k from 0, ascending; 0 when there is none. */
+int64_t dw_library_id(const dw_library *, const char *table, int64_t k);
+int64_t dw_library_tables(const dw_library *); /* how many */
+const char *dw_library_table(const dw_library *, int64_t i);
+dw_status dw_library_columns(dw_ctx *, const dw_library *, const char *table,
+                             int64_t *count, const dw_column **);
+/* Scalar of one row, NaN when it is missing; DW_ENOTFOUND lists tables or columns. */
+dw_status dw_library_real(dw_ctx *, const dw_library *, const char *table,
+                          const char *column, int64_t id, double *);
+dw_status dw_library_text(dw_ctx *, const dw_library *, const char *table,
+                          const char *column, int64_t id, const char **);
+/* Valid until the next call on this library; count 0 when it is missing. */
 dw_status dw_library_vector(dw_ctx *, dw_library *, const char *table, const char *column,
                             int64_t id, int64_t *count, const double **);
 
