@@ -8,6 +8,7 @@
  * continuous at contact.  O'Hern, Silbert, Liu, Nagel, Phys. Rev. E 68, 011306 (2003). */
 #include <math.h>
 
+#include <dwell/chain.h>
 #include <dwell/plugin.h>
 
 typedef struct {
@@ -31,9 +32,6 @@ static inline int dw_smooth(const hertz *p)
   return (int)ceil(p->alpha) - 1;
 }
 
-/* In r, then to s = r^2: with v[k] = d^k v / dr^k and g_k = 2^k u_k,
- * g1 = v1/r, g2 = (v2 - g1)/r^2, g3 = (v3 - 3 r g2)/r^3, g4 = (v4 - 6 r^2 g3 - 3 g2)/r^4.
- */
 static inline void dw_v(const hertz *p, double s, double sig, int m, double u[])
 {
   const double r = sqrt(s), a = p->alpha, w = 1 / sig, gap = fmax(1 - r * w, 1e-16);
@@ -42,13 +40,7 @@ static inline void dw_v(const hertz *p, double s, double sig, int m, double u[])
     v[k] = power * scale * pow(gap, a - k);
     power *= a - k, scale *= -w;
   }
-  u[0] = v[0];
-  const double g1 = m > 0 ? v[1] / r : 0, g2 = m > 1 ? (v[2] - g1) / s : 0,
-               g3 = m > 2 ? (v[3] - 3 * r * g2) / (s * r) : 0;
-  if (m > 0) u[1] = g1 / 2;
-  if (m > 1) u[2] = g2 / 4;
-  if (m > 2) u[3] = g3 / 8;
-  if (m > 3) u[4] = (v[4] - 6 * s * g3 - 3 * g2) / (s * s) / 16;
+  dw_from_r(r, m, v, u);
 }
 
 #define DW_RADIAL        hertz
