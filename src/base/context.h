@@ -52,7 +52,8 @@ struct dw_ctx {
   struct dw_modesets *modesets;   /* engine/modes.h */
   struct dw_algebra *algebra;     /* engine/algebra.h: cached factorisation */
   struct dw_libraries *libraries; /* store/library.h: open result stores */
-  double skin;                    /* neighbour list skin, length */
+  const struct dw_provenance *provenance; /* store/library.h: of this run, or NULL */
+  double skin;                            /* neighbour list skin, length */
   double timestep;
 };
 

@@ -70,10 +70,11 @@ static dw_status evaluate(dw_ctx *ctx, dw_instance *compute)
 static dw_status run_command(dw_ctx *ctx, dw_instance *command)
 {
   const dw_command_ops *ops = command->style->ops;
+  const char *const outer = ctx->instance;
   dw_arena *const arena = ctx->arena;
-  ctx->arena = command->arena;
+  ctx->instance = command->name, ctx->arena = command->arena;
   const dw_status status = ops->run(command->self, ctx);
-  ctx->arena = arena;
+  ctx->instance = outer, ctx->arena = arena;
   return status;
 }
 

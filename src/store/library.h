@@ -19,7 +19,7 @@
 typedef struct dw_library dw_library;
 
 /* Provenance of the writing process: goes to /dwell/runs, one row per open for writing. */
-typedef struct {
+typedef struct dw_provenance {
   const char *deck_name, *deck_text, *version, *plugins, *command_line;
   uint64_t seed;
 } dw_provenance;
