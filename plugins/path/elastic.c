@@ -11,14 +11,16 @@
 
 enum { DELAY = 20, PATIENCE = 1000 };
 static const double grow = 1.1, shrink = 0.5, mix0 = 0.25, mix_fall = 0.99;
+static const double forget = 0.998;  /* fading of the largest curvature, a step */
 static const double farthest = 0.05; /* largest displacement of a coordinate in a step */
 
 typedef struct {
   dw_images *b;
   const dw_elastic *o;
-  int64_t size; /* numbers of the inner images */
-  double *x, *f, *v, *best;
+  int64_t size;                   /* numbers of the inner images */
+  double *x, *f, *v, *best, *old; /* positions, forces, velocities; best band; old forces */
   double now, mix, fperp, least;
+  double stiffest; /* largest curvature along recent steps: it limits the time step */
   int64_t downhill, since; /* steps downhill; iterations since the best */
 } drive;
 
@@ -59,6 +61,7 @@ static void adapt(drive *d)
 static void move(drive *d)
 {
   adapt(d);
+  if (d->stiffest > 0) d->now = fmin(d->now, 1.5 / sqrt(d->stiffest));
   dw_vec_add(d->size, d->now, d->f, d->v);
   const double speed = dw_vec_norm(d->size, d->v), force = dw_vec_norm(d->size, d->f);
   if (force > 0)
@@ -67,6 +70,27 @@ static void move(drive *d)
   const double largest = d->now * dw_vec_max(d->size, d->v);
   if (largest > farthest) dw_vec_scale(d->size, farthest / largest, d->v);
   dw_vec_add(d->size, d->now, d->v, d->x);
+}
+
+/* The curvature along the step just made. */
+static void watch(drive *d)
+{
+  const double vv = dw_vec_dot(d->size, d->v, d->v);
+  if (!(vv > 0)) return;
+  const double change = dw_vec_dot(d->size, d->old, d->v) - dw_vec_dot(d->size, d->f, d->v);
+  d->stiffest = fmax(forget * d->stiffest, change / (d->now * vv));
+}
+
+/* Are the perpendicular gradients small beside those along the path? */
+static bool soft_enough(const dw_images *b, double softness)
+{
+  double perp = 0, along = 0;
+  for (int64_t i = 1; i + 1 < b->m; i++) {
+    const double t = dw_vec_dot(b->n, b->g[i], b->t[i]);
+    const double gg = dw_vec_dot(b->n, b->g[i], b->g[i]);
+    along = fmax(along, fabs(t)), perp = fmax(perp, gg - t * t);
+  }
+  return sqrt(perp) < softness * along;
 }
 
 static dw_reason judge(drive *d, int64_t iteration)
@@ -80,6 +104,7 @@ static dw_reason judge(drive *d, int64_t iteration)
     d->since++;
   }
   if (d->fperp < d->o->ftol) return DW_CONVERGED_GRADIENT;
+  if (d->o->softness > 0 && soft_enough(d->b, d->o->softness)) return DW_CONVERGED_STEP;
   if (d->since >= PATIENCE) return DW_DIVERGED_SHAPE;
   return iteration >= d->o->maxiter ? DW_DIVERGED_MAXITER : DW_ITERATING;
 }
@@ -96,7 +121,9 @@ static dw_status loop(drive *d, int64_t *iterations, dw_reason *why)
       const int64_t top = dw_images_top(b);
       b->climbing = top > 0 && top + 1 < b->m ? top : -1;
     }
+    dw_vec_copy(d->size, d->f, d->old);
     forces(d);
+    if (*iterations > 0) watch(d);
     *why = judge(d, *iterations);
     if (*why != DW_ITERATING) return DW_OK;
     if (b->host->stop_requested(b->ctx))
@@ -111,9 +138,10 @@ dw_status dw_elastic_relax(dw_images *b, const dw_elastic *o, int64_t *iteration
   const size_t size = (size_t)((b->m - 2) * b->n);
   drive d = {
       .b = b, .o = o, .size = (int64_t)size, .x = b->x[1], .now = o->dt, .mix = mix0};
-  d.f = b->host->alloc(b->ctx, 3 * size, sizeof *d.f);
+  d.f = b->host->alloc(b->ctx, 4 * size, sizeof *d.f);
   if (!d.f) return DW_ENOMEM;
-  d.v = d.f + size, d.best = d.v + size, d.least = INFINITY;
+  d.v = d.f + size, d.best = d.v + size, d.old = d.best + size;
+  d.least = INFINITY;
   dw_vec_copy(d.size, d.x, d.best);
   dw_status status = loop(&d, iterations, why);
   if (status == DW_OK && *why < 0) {

@@ -7,7 +7,9 @@
 #include "images.h"
 
 typedef struct {
-  double ftol, spring, dt, dtmax;
+  double ftol;
+  double softness; /* or stop when no |g_perp| exceeds this part of the largest |g.t| */
+  double spring, dt, dtmax;
   bool climb;
   int64_t maxiter;
 } dw_elastic;

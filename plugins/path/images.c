@@ -70,6 +70,16 @@ void dw_images_tangents(dw_images *b)
   }
 }
 
+void dw_images_between(const dw_images *b, double part, double *out)
+{
+  const double at = part * (double)(b->m - 1);
+  int64_t k = (int64_t)at;
+  if (k > b->m - 2) k = b->m - 2;
+  const double c = at - (double)k;
+  for (int64_t i = 0; i < b->n; i++)
+    out[i] = b->x[k][i] + c * (b->x[k + 1][i] - b->x[k][i]);
+}
+
 int64_t dw_images_top(const dw_images *b)
 {
   int64_t top = 0;

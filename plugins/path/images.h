@@ -25,6 +25,8 @@ void dw_images_free(dw_images *);
 dw_status dw_images_evaluate(dw_images *, int64_t from, int64_t to);
 /* Improved tangents of the inner images from the energies. */
 void dw_images_tangents(dw_images *);
+/* The point at part 0..1 of the way, in image numbers. */
+void dw_images_between(const dw_images *, double part, double *out);
 int64_t dw_images_top(const dw_images *);
 /* Largest component, over the inner images, of the gradient perpendicular to the tangent;
  * of the whole gradient on the climbing image. */
