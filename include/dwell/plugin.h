@@ -212,6 +212,7 @@ typedef struct {
   double *z;         /* [count][n] */
   dw_reason *reason;
   int64_t *iterations;
+  const double *x; /* the stationary point they belong to, [n]; set by the kernel */
 } dw_modeset;
 
 /* -- arguments: one table parses, documents, checks, saves ----------------- */
@@ -310,8 +311,9 @@ typedef struct dw_host {
   /* out = M^+ rhs, translations projected out; one factorisation serves all calls at one x */
   dw_status (*solve)(dw_ctx *, dw_landscape *, const double *x, const double *rhs,
                      double *out);
-  /* all eigenpairs of the symmetric a[n*n] (destroyed), ascending; z[n*n]: vector m is
-   * z + m*n.  Residuals and orthogonality are checked: DW_ENUMERIC names the library. */
+  /* all eigenpairs of the symmetric a[n*n], ascending; z[n*n]: vector m is z + m*n, and
+   * z == a saves the memory of one.  Residuals and orthogonality are checked: DW_ENUMERIC
+   * names the library. */
   dw_status (*eigen)(dw_ctx *, int64_t n, double *a, double *value, double *z);
   /* the `count` lowest eigenpairs of the Hessian at x, zero modes included */
   dw_status (*lowest)(dw_ctx *, dw_landscape *, const double *x, int64_t count, double *value,

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+#include "barrier.h"
+
+#include <math.h>
+
+enum { MAP_STEPS = 60 };
+
+static double dot(int64_t n, const double *a, const double *b)
+{
+  double s = 0;
+  for (int64_t i = 0; i < n; i++)
+    s += a[i] * b[i];
+  return s;
+}
+
+void dw_barrier_project(const dw_landscape *V, double *z)
+{
+  for (int64_t a = 0; V->zero && a < V->dim; a++) {
+    double mean = 0;
+    for (int64_t i = 0; i < V->sites; i++)
+      mean += z[V->dim * i + a] / (double)V->sites;
+    for (int64_t i = 0; i < V->sites; i++)
+      z[V->dim * i + a] -= mean;
+  }
+}
+
+static dw_status contract(dw_barrier *s, int k, const double *z, double *out)
+{
+  if (s->V->contract(s->V, 0, s->x, k, z, out, NULL) != DW_OK)
+    return DW_FAIL(s->host, s->ctx, DW_ENUMERIC,
+                   "modes cubic: a derivative of V is not finite");
+  dw_barrier_project(s->V, out);
+  return DW_OK;
+}
+
+/* Normalises p->z and computes kappa, tau, b, the residual. */
+static dw_status look(dw_barrier *s, dw_barrier_point *p)
+{
+  const int64_t n = s->n;
+  dw_barrier_project(s->V, p->z);
+  const double norm = sqrt(dot(n, p->z, p->z));
+  for (int64_t i = 0; i < n; i++)
+    p->z[i] /= norm;
+  DW_TRY(contract(s, 2, p->z, p->Mz));
+  DW_TRY(contract(s, 3, p->z, p->t));
+  p->kappa = dot(n, p->z, p->Mz), p->tau = dot(n, p->z, p->t);
+  p->b = 2 * p->kappa * p->kappa * p->kappa / (3 * p->tau * p->tau);
+  double rest = 0;
+  for (int64_t i = 0; i < n; i++)
+    rest += pow(p->Mz[i] - p->kappa / p->tau * p->t[i], 2);
+  p->residual = sqrt(rest / dot(n, p->Mz, p->Mz));
+  return DW_OK;
+}
+
+/* p->y = (kappa/tau) M^+ U3:zz - z. */
+static dw_status descend(dw_barrier *s, dw_barrier_point *p)
+{
+  DW_TRY(s->host->solve(s->ctx, s->V, s->x, p->t, p->y));
+  for (int64_t i = 0; i < s->n; i++)
+    p->y[i] = p->kappa / p->tau * p->y[i] - p->z[i];
+  return DW_OK;
+}
+
+static void advance(dw_barrier *s)
+{
+  const dw_barrier_point old = s->now;
+  s->now = s->next, s->next = old;
+}
+
+static bool sound(const dw_barrier_point *p)
+{
+  return p->kappa > 0 && isfinite(p->b) && p->b > 0;
+}
+
+/* No higher than before, but for rounding. */
+static bool accepted(const dw_barrier *s)
+{
+  return sound(&s->next) && s->next.b <= s->now.b * (1 + 1e-14);
+}
+
+/* -- the published map ---------------------------------------------------------------- */
+
+/* Steps of the map while each lowers b.  *why stays DW_ITERATING when it has to give way.
+ */
+static dw_status map(dw_barrier *s, int64_t *used)
+{
+  for (; *used < MAP_STEPS && *used < s->maxiter; ++*used) {
+    if (s->now.residual <= s->tol) return DW_OK;
+    if (s->host->stop_requested(s->ctx)) return DW_EINTR;
+    DW_TRY(descend(s, &s->now));
+    for (int64_t i = 0; i < s->n; i++)
+      s->next.z[i] = s->now.z[i] + s->now.y[i];
+    DW_TRY(look(s, &s->next));
+    if (!accepted(s)) return DW_OK;
+    advance(s);
+  }
+  return DW_OK;
+}
+
+/* -- direct minimisation of b ------------------------------------------------------------
+ */
+
+/* kappa(a) and tau(a) of z + a p. */
+typedef struct {
+  double k[3], t[4];
+} line;
+
+static double value(const double *c, int degree, double a)
+{
+  double v = c[degree];
+  for (int i = degree; i-- > 0;)
+    v = v * a + c[i];
+  return v;
+}
+
+static double slope(const double *c, int degree, double a)
+{
+  double v = degree * c[degree];
+  for (int i = degree; i-- > 1;)
+    v = v * a + i * c[i];
+  return v;
+}
+
+/* d log b / da = 3 kappa'/kappa - 2 tau'/tau, times kappa |tau|. */
+static double uphill(const line *l, double a)
+{
+  const double k = value(l->k, 2, a), t = value(l->t, 3, a);
+  return (3 * slope(l->k, 2, a) * t - 2 * k * slope(l->t, 3, a)) * (t < 0 ? -1 : 1);
+}
+
+/* The first minimum of b along the line; 0 when there is none within reach. */
+static double first_minimum(const line *l)
+{
+  double lo = 0, hi = 1e-3;
+  for (; uphill(l, hi) < 0; lo = hi, hi *= 1.5)
+    if (hi > 1e3) return lo;
+  for (int i = 0; i < 80; i++) {
+    const double mid = 0.5 * (lo + hi);
+    if (uphill(l, mid) < 0)
+      lo = mid;
+    else
+      hi = mid;
+  }
+  return lo;
+}
+
+static dw_status expand(dw_barrier *s, line *l)
+{
+  const dw_barrier_point *q = &s->now;
+  DW_TRY(contract(s, 2, s->p, s->Mp));
+  DW_TRY(contract(s, 3, s->p, s->room));
+  *l = (line){{q->kappa, 2 * dot(s->n, s->p, q->Mz), dot(s->n, s->p, s->Mp)},
+              {q->tau, 3 * dot(s->n, s->p, q->t), 3 * dot(s->n, q->z, s->room),
+               dot(s->n, s->p, s->room)}};
+  return DW_OK;
+}
+
+/* u . M y at the current point, for the direction y there: M y needs no product. */
+static double metric(const dw_barrier *s, const double *u)
+{
+  const dw_barrier_point *q = &s->now;
+  double sum = 0;
+  for (int64_t i = 0; i < s->n; i++)
+    sum += u[i] * (q->kappa / q->tau * q->t[i] - q->Mz[i]);
+  return sum;
+}
+
+/* One step along p; *done is false when it leads nowhere. */
+static dw_status step(dw_barrier *s, bool *done)
+{
+  line l;
+  DW_TRY(expand(s, &l));
+  const double a = uphill(&l, 0) < 0 ? first_minimum(&l) : 0;
+  for (int64_t i = 0; i < s->n; i++)
+    s->next.z[i] = s->now.z[i] + a * s->p[i];
+  DW_TRY(look(s, &s->next));
+  *done = a > 0 && accepted(s);
+  if (!*done) return DW_OK;
+  advance(s);
+  return descend(s, &s->now);
+}
+
+/* Polak-Ribiere in the metric of M; next.y holds the direction of the point before. */
+static dw_status conjugate(dw_barrier *s, int64_t *used, dw_reason *why)
+{
+  double mix = 0;
+  bool fresh = true, done;
+  DW_TRY(descend(s, &s->now));
+  for (; *used < s->maxiter && s->now.residual > s->tol; ++*used) {
+    if (s->host->stop_requested(s->ctx)) return DW_EINTR;
+    const double last = metric(s, s->now.y);
+    for (int64_t i = 0; i < s->n; i++)
+      s->p[i] = s->now.y[i] + mix * s->p[i];
+    DW_TRY(step(s, &done));
+    if (!done && fresh) { /* not even along y */
+      *why = DW_DIVERGED_LINESEARCH;
+      return DW_OK;
+    }
+    fresh = !done;
+    mix = done ? fmax(0, (metric(s, s->now.y) - metric(s, s->next.y)) / last) : 0;
+  }
+  *why = s->now.residual <= s->tol ? DW_CONVERGED_GRADIENT : DW_DIVERGED_MAXITER;
+  return DW_OK;
+}
+
+dw_status dw_barrier_descend(dw_barrier *s, int64_t *iterations, dw_reason *why)
+{
+  *iterations = 0;
+  DW_TRY(map(s, iterations));
+  if (s->now.residual > s->tol) return conjugate(s, iterations, why);
+  *why = DW_CONVERGED_GRADIENT;
+  return DW_OK;
+}
+
+dw_status dw_barrier_start(dw_barrier *s, bool *good)
+{
+  DW_TRY(look(s, &s->now));
+  *good = sound(&s->now);
+  return DW_OK;
+}
+
+dw_status dw_barrier_open(const dw_host *host, dw_ctx *ctx, dw_landscape *V,
+                          const double *x, dw_barrier *s)
+{
+  const size_t n = (size_t)V->n;
+  double *room = host->alloc(ctx, 11 * n, sizeof *room);
+  if (!room) return DW_ENOMEM;
+  *s = (dw_barrier){.host = host, .ctx = ctx, .V = V, .x = x, .n = V->n, .room = room};
+  s->p = room + n, s->Mp = room + 2 * n;
+  s->now = (dw_barrier_point){
+      .z = room + 3 * n, .Mz = room + 4 * n, .t = room + 5 * n, .y = room + 6 * n};
+  s->next = (dw_barrier_point){
+      .z = room + 7 * n, .Mz = room + 8 * n, .t = room + 9 * n, .y = room + 10 * n};
+  return DW_OK;
+}
+
+void dw_barrier_close(dw_barrier *s)
+{
+  s->host->release(s->ctx, s->room);
+}
