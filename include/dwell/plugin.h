@@ -123,6 +123,8 @@ typedef struct {
   int64_t n;
   const int64_t *start;
   const int32_t *index;
+  const int32_t *row; /* the i of each entry */
+  const double *mix;  /* TIGHT: ops->mix of each entry; NULL when the pair has no mix */
 } dw_nlist;
 
 /* Symmetric matrix of 3x3 blocks in compressed rows, both triangles and the
@@ -369,7 +371,11 @@ typedef struct {
   /* distance beyond which a pair of such sites does not interact */
   double (*cut)(const void *self, dw_site a, dw_site b);
   int (*smooth)(const void *self); /* derivatives of v continuous at the cutoff */
-  /* *e = V; f[i] += -dV/dx_i when f is not NULL; virial w[6] = sum of r_a F_b over pairs
+  /* one number that says how two such sites interact (a length, an index into a table): the
+   * kernel stores it in the list, so that it is not worked out anew in each evaluation */
+  double (*mix)(const void *self, dw_site a, dw_site b);
+  /* The list given to energy, hessian and contract is TIGHT, that to local SWAP.
+   * *e = V; f[i] += -dV/dx_i when f is not NULL; virial w[6] = sum of r_a F_b over pairs
    * (xx yy zz yz xz xy) when w is not NULL */
   dw_status (*energy)(const void *self, const dw_system *, const dw_nlist *, double *e,
                       double (*f)[3], double w[6]);
@@ -461,7 +467,7 @@ typedef struct {
 /* Structs the host allocates may grow at the end, so only the offset of their last v0.1
  * member counts; structs the plugin allocates are frozen within a major. */
 #define DW_LAYOUT                                                                          \
-  ((uint32_t)(offsetof(dw_system, x_version) * 31u + offsetof(dw_nlist, index) * 17u +     \
+  ((uint32_t)(offsetof(dw_system, x_version) * 31u + offsetof(dw_nlist, mix) * 17u +     \
               offsetof(dw_blocks, val) * 13u + offsetof(dw_landscape, blocks) * 11u +      \
               offsetof(dw_path, reason) * 5u + offsetof(dw_modeset, iterations) * 23u +    \
               offsetof(dw_host, normal) * 29u + sizeof(dw_field) * 7u +                    \

@@ -6,48 +6,109 @@
  *
  *   DW_RADIAL           tag; the ops table is DW_RADIAL_ops
  *   DW_RADIAL_PARAMS    the instance struct
- *   DW_RADIAL_MIX       what mixing two sites gives (default double: a length)
- *   dw_mix(p,a,b)       static inline DW_RADIAL_MIX: of two dw_site
+ *   dw_mix(p,a,b)       static inline double: what tells how sites a and b interact: the
+ *                       interaction length, or an index into a table of the instance
  *   dw_cut2(p,mix)      static inline double: squared cutoff of that pair
  *   dw_smooth(p)        static inline int: derivatives of v continuous there
- *   dw_v(p,s,mix,m,u)   static inline void: u[k] = d^k v / ds^k, k = 0..m, s = r^2
+ *   dw_v(p,s,mix,m,u)   static inline void: u[k] = d^k v / ds^k, k = 0..m <= 4, s = r^2
+ *   DW_RADIAL_COEFF     optional: the function that takes `pair_coeff`
  *
  * Derivatives are taken in s = r^2, so a pair term of the k-th derivative tensor needs only
- * g_k = 2^k u_k and dot products; no square root, and no rank-3 or rank-4 array, is ever
- * formed.  m is a literal at every call, so the compiler drops the orders a kernel does not
- * use.  With d the pair vector, t = z_i - z_j, a = d.t, b = t.t the row i of d^k U : z..z
- * is k=2:  g2 a d + g1 t k=3:  (g3 a^2 + g2 b) d + 2 g2 a t k=4:  (g4 a^3 + 3 g3 a b) d + 3
- * (g3 a^2 + g2 b) t and row j its opposite.  Lists are half: a pair is computed once, in a
- * fixed order.
- */
+ * g_k = 2^k u_k and dot products; no square root, and no array of rank 3 or 4, is formed.
+ * m is a literal at every call, so the compiler drops the orders a kernel does not use.
+ *
+ * Lists are walked in batches: gather the pair vectors, evaluate the batch in vector
+ * registers with zeros beyond the cutoff, scatter in the order of the list.  Sums run
+ * over the pairs that interact in that order and no other. */
+#ifndef DWELL_RADIAL_H
+#define DWELL_RADIAL_H
+
 #include <math.h>
-#include <string.h>
+#include <stdlib.h>
+
 #include <dwell/plugin.h>
 
-#ifndef DW_RADIAL_MIX
-#define DW_RADIAL_MIX double
+#ifndef DW_RADIAL_COEFF
+#define DW_RADIAL_COEFF NULL
 #endif
 
 #define DW_CAT_(a, b) a##b
 #define DW_CAT(a, b)  DW_CAT_(a, b)
 
-/* d = xi - xj, minimum image; returns d.d */
-static inline double dw_pair_(const dw_box *b, const double *xi, const double *xj,
-                              double d[3])
+/* Where the dynamic linker can choose, kernels are compiled twice: for AVX2 and for any
+ * processor.  AVX2 alone brings no fused multiply-add, so both give the same bits. */
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && \
+    !defined(__clang__) && !defined(__AVX2__) && !defined(DW_NO_CLONES)
+#define DW_CLONES_ __attribute__((target_clones("avx2", "default")))
+#else
+#define DW_CLONES_
+#endif
+
+enum { DW_BATCH_ = 256 };
+
+/* Pair vectors d = x_i - x_j of one stretch of a list, s = d.d, and their mix. */
+typedef struct {
+  double d[3][DW_BATCH_], s[DW_BATCH_], mix[DW_BATCH_];
+} dw_batch_;
+
+/* To the nearest integer, ties to even, |t| < 2^51; needs no instruction beyond addition.
+ */
+static inline double dw_round_(double t)
 {
-  d[0] = xi[0] - xj[0], d[1] = xi[1] - xj[1], d[2] = xi[2] - xj[2];
-  const double kz = b->periodic[2] ? rint(d[2] * b->inv[2]) : 0;
-  d[2] -= kz * b->h[2], d[1] -= kz * b->tilt[2], d[0] -= kz * b->tilt[1];
-  const double ky = b->periodic[1] ? rint(d[1] * b->inv[1]) : 0;
-  d[1] -= ky * b->h[1], d[0] -= ky * b->tilt[0];
-  const double kx = b->periodic[0] ? rint(d[0] * b->inv[0]) : 0;
-  d[0] -= kx * b->h[0];
-  return d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+  return (t + 0x1.8p52) - 0x1.8p52;
+}
+
+/* Minimum image of the batch, and s. */
+static inline void dw_batch_image_(const dw_box *box, int n, dw_batch_ *b)
+{
+  const double hx = box->h[0], hy = box->h[1], hz = box->h[2];
+  const double ix = box->periodic[0] ? box->inv[0] : 0,
+               iy = box->periodic[1] ? box->inv[1] : 0,
+               iz = box->periodic[2] ? box->inv[2] : 0;
+  const double xy = box->tilt[0], xz = box->tilt[1], yz = box->tilt[2];
+  if (xy != 0 || xz != 0 || yz != 0)
+    for (int q = 0; q < n; q++) {
+      double x = b->d[0][q], y = b->d[1][q], z = b->d[2][q];
+      const double nz = dw_round_(z * iz);
+      z -= hz * nz, y -= yz * nz, x -= xz * nz;
+      const double ny = dw_round_(y * iy);
+      y -= hy * ny, x -= xy * ny;
+      x -= hx * dw_round_(x * ix);
+      b->d[0][q] = x, b->d[1][q] = y, b->d[2][q] = z;
+      b->s[q] = x * x + y * y + z * z;
+    }
+  else
+    for (int q = 0; q < n; q++) {
+      const double x = b->d[0][q] - hx * dw_round_(b->d[0][q] * ix);
+      const double y = b->d[1][q] - hy * dw_round_(b->d[1][q] * iy);
+      const double z = b->d[2][q] - hz * dw_round_(b->d[2][q] * iz);
+      b->d[0][q] = x, b->d[1][q] = y, b->d[2][q] = z;
+      b->s[q] = x * x + y * y + z * z;
+    }
 }
 
 static inline dw_site dw_site_(const dw_system *sys, int64_t i)
 {
   return (dw_site){sys->diameter[i], sys->species[i]};
+}
+
+/* Entries first..first+n of a list. */
+static inline void dw_batch_load_(const DW_RADIAL_PARAMS *p, const dw_system *sys,
+                                  const dw_nlist *nl, int64_t first, int n, dw_batch_ *b)
+{
+  const double(*const x)[3] = (const double(*)[3])sys->x;
+  const int32_t *const row = nl->row + first, *const index = nl->index + first;
+  for (int q = 0; q < n; q++) {
+    const double *const xi = x[row[q]], *const xj = x[index[q]];
+    b->d[0][q] = xi[0] - xj[0], b->d[1][q] = xi[1] - xj[1], b->d[2][q] = xi[2] - xj[2];
+  }
+  if (nl->mix)
+    for (int q = 0; q < n; q++)
+      b->mix[q] = nl->mix[first + q];
+  else
+    for (int q = 0; q < n; q++)
+      b->mix[q] = dw_mix(p, dw_site_(sys, row[q]), dw_site_(sys, index[q]));
+  dw_batch_image_(&sys->box, n, b);
 }
 
 static double dw_cut_(const void *self, dw_site a, dw_site b)
@@ -56,44 +117,61 @@ static double dw_cut_(const void *self, dw_site a, dw_site b)
   return sqrt(dw_cut2(p, dw_mix(p, a, b)));
 }
 
+static double dw_mix_(const void *self, dw_site a, dw_site b)
+{
+  return dw_mix((const DW_RADIAL_PARAMS *)self, a, b);
+}
+
 static int dw_smooth_(const void *self)
 {
   return dw_smooth((const DW_RADIAL_PARAMS *)self);
 }
 
+DW_CLONES_
 static dw_status dw_energy_(const void *self, const dw_system *sys, const dw_nlist *nl,
                             double *e, double (*f)[3], double w[6])
 {
   const DW_RADIAL_PARAMS *const p = self;
-  double total = 0, virial[6] = {0};
-  for (int64_t i = 0; i < sys->n; i++) {
-    const dw_site si = dw_site_(sys, i);
-    double fi[3] = {0, 0, 0};
-    for (int64_t k = nl->start[i]; k < nl->start[i + 1]; k++) {
-      const int64_t j = nl->index[k];
-      double d[3], u[5];
-      const DW_RADIAL_MIX mix = dw_mix(p, si, dw_site_(sys, j));
-      const double s = dw_pair_(&sys->box, sys->x[i], sys->x[j], d);
-      if (s >= dw_cut2(p, mix)) continue;
-      dw_v(p, s, mix, 1, u);
-      const double g1 = 2 * u[1];
-      total += u[0];
-      if (f)
-        for (int a = 0; a < 3; a++)
-          fi[a] -= g1 * d[a], f[j][a] += g1 * d[a];
-      if (w) {
-        virial[0] -= g1 * d[0] * d[0], virial[1] -= g1 * d[1] * d[1];
-        virial[2] -= g1 * d[2] * d[2], virial[3] -= g1 * d[1] * d[2];
-        virial[4] -= g1 * d[0] * d[2], virial[5] -= g1 * d[0] * d[1];
-      }
+  const int64_t pairs = nl->start[nl->n];
+  dw_batch_ b;
+  double v[DW_BATCH_], g1[DW_BATCH_], total = 0, vir[6] = {0};
+  double vi = 0, fi[3] = {0, 0, 0}; /* sums over the row so far */
+  int64_t row = 0;
+
+  for (int64_t first = 0; first < pairs; first += DW_BATCH_) {
+    const int n = pairs - first < DW_BATCH_ ? (int)(pairs - first) : DW_BATCH_;
+    dw_batch_load_(p, sys, nl, first, n, &b);
+    for (int q = 0; q < n; q++) {
+      double u[5];
+      const double cut2 = dw_cut2(p, b.mix[q]), in = b.s[q] < cut2 ? 1 : 0;
+      dw_v(p, b.s[q] < cut2 ? b.s[q] : cut2, b.mix[q], 1, u);
+      v[q] = in * u[0], g1[q] = in * 2 * u[1];
     }
-    if (f)
-      for (int a = 0; a < 3; a++)
-        f[i][a] += fi[a];
+    if (w)
+      for (int q = 0; q < n; q++) {
+        const double x = b.d[0][q], y = b.d[1][q], z = b.d[2][q];
+        vir[0] -= g1[q] * x * x, vir[1] -= g1[q] * y * y, vir[2] -= g1[q] * z * z;
+        vir[3] -= g1[q] * y * z, vir[4] -= g1[q] * x * z, vir[5] -= g1[q] * x * y;
+      }
+    for (int q = 0; q < n; q++) {
+      const int64_t i = nl->row[first + q], j = nl->index[first + q];
+      if (i != row) {
+        if (f) f[row][0] += fi[0], f[row][1] += fi[1], f[row][2] += fi[2];
+        total += vi, vi = fi[0] = fi[1] = fi[2] = 0, row = i;
+      }
+      vi += v[q];
+      if (!f) continue;
+      const double x = g1[q] * b.d[0][q], y = g1[q] * b.d[1][q], z = g1[q] * b.d[2][q];
+      fi[0] -= x, fi[1] -= y, fi[2] -= z;
+      f[j][0] += x, f[j][1] += y, f[j][2] += z;
+    }
   }
-  if (w) memcpy(w, virial, sizeof virial);
-  *e = total;
-  return isfinite(total) ? DW_OK : DW_ENUMERIC;
+  if (f && pairs) f[row][0] += fi[0], f[row][1] += fi[1], f[row][2] += fi[2];
+  if (w)
+    for (int a = 0; a < 6; a++)
+      w[a] = vir[a];
+  *e = total + vi;
+  return isfinite(*e) ? DW_OK : DW_ENUMERIC;
 }
 
 static dw_status dw_local_(const void *self, const dw_system *sys, const dw_nlist *nl,
@@ -101,85 +179,130 @@ static dw_status dw_local_(const void *self, const dw_system *sys, const dw_nlis
 {
   const DW_RADIAL_PARAMS *const p = self;
   double total = 0;
+
   for (int64_t k = nl->start[i]; k < nl->start[i + 1]; k++) {
     const int64_t j = nl->index[k];
-    double d[3], u[5];
-    const DW_RADIAL_MIX mix = dw_mix(p, site, dw_site_(sys, j));
-    const double s = dw_pair_(&sys->box, xi, sys->x[j], d);
-    if (s >= dw_cut2(p, mix)) continue;
-    dw_v(p, s, mix, 0, u);
+    dw_batch_ b;
+    double u[5];
+    for (int a = 0; a < 3; a++)
+      b.d[a][0] = xi[a] - sys->x[j][a];
+    dw_batch_image_(&sys->box, 1, &b);
+    const double mix = dw_mix(p, site, dw_site_(sys, j));
+    if (b.s[0] >= dw_cut2(p, mix)) continue;
+    dw_v(p, b.s[0], mix, 0, u);
     total += u[0];
   }
   *e = total;
-  return DW_OK;
+  return isfinite(total) ? DW_OK : DW_ENUMERIC;
 }
 
-/* Row i: minus the pair's block off the diagonal, their sum on it. */
+/* A pair adds B = g2 d d + g1 1 to two diagonal blocks, whose sums are kept aside, and -B
+ * to the two others.  Rows of H ascend: the entries above the diagonal follow in the order
+ * of the list, and those below it have all been filled, one by one, when their row is met.
+ * What is not in the pattern does not interact. */
+DW_CLONES_
 static dw_status dw_hessian_(const void *self, const dw_system *sys, const dw_nlist *nl,
                              dw_blocks *H)
 {
   const DW_RADIAL_PARAMS *const p = self;
-  (void)nl;
-  for (int64_t i = 0; i < sys->n; i++) {
-    double diag[9] = {0};
-    int64_t at = -1;
-    for (int64_t q = H->start[i]; q < H->start[i + 1]; q++) {
-      const int64_t j = H->index[q];
-      if (j == i) {
-        at = q;
-        continue;
-      }
-      double d[3], u[5], *b = H->val[q];
-      const DW_RADIAL_MIX mix = dw_mix(p, dw_site_(sys, i), dw_site_(sys, j));
-      const double s = dw_pair_(&sys->box, sys->x[i], sys->x[j], d);
-      memset(b, 0, 9 * sizeof *b);
-      if (s >= dw_cut2(p, mix)) continue;
-      dw_v(p, s, mix, 2, u);
-      for (int a = 0; a < 3; a++)
-        for (int c = 0; c < 3; c++) {
-          const double t = 4 * u[2] * d[a] * d[c] + (a == c ? 2 * u[1] : 0);
-          b[3 * a + c] = -t, diag[3 * a + c] += t;
-        }
-    }
-    if (at < 0) return DW_EINTERNAL;
-    memcpy(H->val[at], diag, sizeof diag);
+  const int64_t pairs = nl->start[nl->n], rows = H->n;
+  int64_t *const next = malloc((size_t)(rows + 1) * sizeof *next), row = -1, up = 0;
+  double(*const sum)[6] = calloc((size_t)(rows + 1), sizeof *sum);
+  if (!next || !sum) {
+    free(next), free(sum);
+    return DW_ENOMEM;
   }
+  for (int64_t i = 0; i < rows; i++)
+    next[i] = H->start[i];
+  for (int64_t first = 0; first < pairs; first += DW_BATCH_) {
+    const int n = pairs - first < DW_BATCH_ ? (int)(pairs - first) : DW_BATCH_;
+    dw_batch_ b;
+    double g1[DW_BATCH_], g2[DW_BATCH_];
+    dw_batch_load_(p, sys, nl, first, n, &b);
+    for (int q = 0; q < n; q++) {
+      double u[5];
+      const double cut2 = dw_cut2(p, b.mix[q]), in = b.s[q] < cut2 ? 1 : 0;
+      dw_v(p, b.s[q] < cut2 ? b.s[q] : cut2, b.mix[q], 2, u);
+      g1[q] = in * 2 * u[1], g2[q] = in * 4 * u[2];
+    }
+    for (int q = 0; q < n; q++) {
+      const int64_t i = nl->row[first + q], j = nl->index[first + q];
+      if (i != row) row = i, up = next[i] + 1;
+      if (up == H->start[i + 1] || H->index[up] != j) continue;
+      const double x = b.d[0][q], y = b.d[1][q], z = b.d[2][q];
+      const double gx = g2[q] * x, gy = g2[q] * y, gz = g2[q] * z;
+      const double t[6] = {gx * x + g1[q], gy * y + g1[q], gz * z + g1[q],
+                           gy * z,         gx * z,         gx * y};
+      const double block[9] = {-t[0], -t[5], -t[4], -t[5], -t[1],
+                               -t[3], -t[4], -t[3], -t[2]};
+      double *const above = H->val[up++], *const below = H->val[next[j]++];
+      for (int a = 0; a < 9; a++)
+        above[a] = below[a] = block[a];
+      for (int a = 0; a < 6; a++)
+        sum[i][a] += t[a], sum[j][a] += t[a];
+    }
+  }
+  for (int64_t i = 0; i < rows; i++) {
+    const double *const t = sum[i];
+    double *const h = H->val[next[i]];
+    h[0] = t[0], h[4] = t[1], h[8] = t[2];
+    h[5] = h[7] = t[3], h[2] = h[6] = t[4], h[1] = h[3] = t[5];
+  }
+  free(next), free(sum);
   return DW_OK;
 }
 
-#define DW_CONTRACT_(K, CD, CT)                                                   \
-  static void DW_CAT(dw_contract_, K)(const DW_RADIAL_PARAMS *const p,            \
-                                      const dw_system *sys, const dw_nlist *nl,   \
-                                      const double(*z)[3], double(*out)[3])       \
-  {                                                                               \
-    memset(out, 0, (size_t)sys->n * sizeof *out);                                 \
-    for (int64_t i = 0; i < sys->n; i++) {                                        \
-      const dw_site si = dw_site_(sys, i);                                        \
-      double o[3] = {0, 0, 0};                                                    \
-      for (int64_t q = nl->start[i]; q < nl->start[i + 1]; q++) {                 \
-        const int64_t j = nl->index[q];                                           \
-        double d[3], t[3], u[5] = {0}, a = 0, b = 0;                              \
-        const DW_RADIAL_MIX mix = dw_mix(p, si, dw_site_(sys, j));                \
-        const double s = dw_pair_(&sys->box, sys->x[i], sys->x[j], d);            \
-        if (s >= dw_cut2(p, mix)) continue;                                       \
-        dw_v(p, s, mix, K, u);                                                    \
-        for (int c = 0; c < 3; c++)                                               \
-          t[c] = z[i][c] - z[j][c], a += d[c] * t[c], b += t[c] * t[c];           \
-        const double g1 = 2 * u[1], g2 = 4 * u[2], g3 = 8 * u[3], g4 = 16 * u[4]; \
-        (void)g1, (void)g3, (void)g4, (void)b;                                    \
-        const double cd = (CD), ct = (CT);                                        \
-        for (int c = 0; c < 3; c++) {                                             \
-          const double r = cd * d[c] + ct * t[c];                                 \
-          o[c] += r, out[j][c] -= r;                                              \
-        }                                                                         \
-      }                                                                           \
-      for (int c = 0; c < 3; c++)                                                 \
-        out[i][c] += o[c];                                                        \
-    }                                                                             \
+/* With d the pair vector, t = z_i - z_j, a = d.t, b = t.t, row i gets cd d + ct t, row j
+ * its opposite: k=2:  g2 a d + g1 t k=3:  (g3 a^2 + g2 b) d + 2 g2 a t k=4:  (g4 a^3 + 3 g3
+ * a b) d + 3 (g3 a^2 + g2 b) t                       */
+#define DW_CONTRACT_(K, CD, CT)                                                         \
+  DW_CLONES_                                                                            \
+  static void DW_CAT(dw_contract_, K)(const DW_RADIAL_PARAMS *const p,                  \
+                                      const dw_system *sys, const dw_nlist *nl,         \
+                                      const double(*z)[3], double(*out)[3])             \
+  {                                                                                     \
+    const int64_t pairs = nl->start[nl->n];                                             \
+    dw_batch_ b;                                                                        \
+    double t[3][DW_BATCH_], oi[3] = {0, 0, 0};                                          \
+    int64_t row = 0;                                                                    \
+    for (int64_t i = 0; i < nl->n; i++)                                                 \
+      out[i][0] = out[i][1] = out[i][2] = 0;                                            \
+    for (int64_t first = 0; first < pairs; first += DW_BATCH_) {                        \
+      const int n = pairs - first < DW_BATCH_ ? (int)(pairs - first) : DW_BATCH_;       \
+      dw_batch_load_(p, sys, nl, first, n, &b);                                         \
+      for (int q = 0; q < n; q++) {                                                     \
+        const double *const zi = z[nl->row[first + q]], *const zj =                     \
+                                                            z[nl->index[first + q]];    \
+        t[0][q] = zi[0] - zj[0], t[1][q] = zi[1] - zj[1], t[2][q] = zi[2] - zj[2];      \
+      }                                                                                 \
+      for (int q = 0; q < n; q++) {                                                     \
+        double u[5] = {0};                                                              \
+        const double dx = b.d[0][q], dy = b.d[1][q], dz = b.d[2][q], tx = t[0][q],      \
+                     ty = t[1][q], tz = t[2][q];                                        \
+        const double cut2 = dw_cut2(p, b.mix[q]), in = b.s[q] < cut2 ? 1 : 0;           \
+        dw_v(p, b.s[q] < cut2 ? b.s[q] : cut2, b.mix[q], K, u);                         \
+        const double a = dx * tx + dy * ty + dz * tz, bb = tx * tx + ty * ty + tz * tz, \
+                     g1 = 2 * u[1], g2 = 4 * u[2], g3 = 8 * u[3], g4 = 16 * u[4];       \
+        (void)g1, (void)g3, (void)g4, (void)bb;                                         \
+        const double cd = in * (CD), ct = in * (CT);                                    \
+        t[0][q] = cd * dx + ct * tx, t[1][q] = cd * dy + ct * ty;                       \
+        t[2][q] = cd * dz + ct * tz;                                                    \
+      }                                                                                 \
+      for (int q = 0; q < n; q++) {                                                     \
+        const int64_t i = nl->row[first + q], j = nl->index[first + q];                 \
+        if (i != row) {                                                                 \
+          out[row][0] += oi[0], out[row][1] += oi[1], out[row][2] += oi[2];             \
+          oi[0] = oi[1] = oi[2] = 0, row = i;                                           \
+        }                                                                               \
+        oi[0] += t[0][q], oi[1] += t[1][q], oi[2] += t[2][q];                           \
+        out[j][0] -= t[0][q], out[j][1] -= t[1][q], out[j][2] -= t[2][q];               \
+      }                                                                                 \
+    }                                                                                   \
+    if (pairs) out[row][0] += oi[0], out[row][1] += oi[1], out[row][2] += oi[2];        \
   }
 DW_CONTRACT_(2, g2 *a, g1)
-DW_CONTRACT_(3, g3 *a *a + g2 * b, 2 * g2 * a)
-DW_CONTRACT_(4, g4 *a *a *a + 3 * g3 * a * b, 3 * (g3 * a * a + g2 * b))
+DW_CONTRACT_(3, g3 *a *a + g2 * bb, 2 * g2 * a)
+DW_CONTRACT_(4, g4 *a *a *a + 3 * g3 * a * bb, 3 * (g3 * a * a + g2 * bb))
 
 static dw_status dw_contract_(const void *self, const dw_system *sys, const dw_nlist *nl,
                               int k, const double (*z)[3], double (*out)[3], double *s)
@@ -197,10 +320,11 @@ static dw_status dw_contract_(const void *self, const dw_system *sys, const dw_n
   default:
     return DW_EUNSUP;
   }
-  if (!s) return DW_OK;
-  *s = 0;
-  for (int64_t i = 0; i < sys->n; i++)
-    *s += out[i][0] * z[i][0] + out[i][1] * z[i][1] + out[i][2] * z[i][2];
+  if (s) {
+    *s = 0;
+    for (int64_t i = 0; i < sys->n; i++)
+      *s += out[i][0] * z[i][0] + out[i][1] * z[i][1] + out[i][2] * z[i][2];
+  }
   return DW_OK;
 }
 
@@ -208,8 +332,12 @@ static const dw_pair_ops DW_CAT(DW_RADIAL, _ops) = {
     .size = sizeof(dw_pair_ops),
     .cut = dw_cut_,
     .smooth = dw_smooth_,
+    .mix = dw_mix_,
     .energy = dw_energy_,
     .local = dw_local_,
     .hessian = dw_hessian_,
     .contract = dw_contract_,
+    .coeff = DW_RADIAL_COEFF,
 };
+
+#endif

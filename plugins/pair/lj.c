@@ -30,17 +30,17 @@ typedef struct {
   coefficients *pair; /* [types + 1][types + 1] */
 } lj;
 
-static inline const coefficients *dw_mix(const lj *p, dw_site a, dw_site b)
+/* The row of the table that two species share: what the lists hold of a pair. */
+static inline double dw_mix(const lj *p, dw_site a, dw_site b)
 {
   const int32_t i = a.species <= p->types ? a.species : 0,
                 j = b.species <= p->types ? b.species : 0;
-  return &p->pair[i * (p->types + 1) + j];
+  return i * (p->types + 1) + j;
 }
 
-static inline double dw_cut2(const lj *p, const coefficients *c)
+static inline double dw_cut2(const lj *p, double mix)
 {
-  (void)p;
-  return c->cut2;
+  return p->pair[(int32_t)mix].cut2;
 }
 
 static inline int dw_smooth(const lj *p)
@@ -48,22 +48,24 @@ static inline int dw_smooth(const lj *p)
   return p->shift - 1; /* -1: v itself jumps */
 }
 
-static inline void dw_v(const lj *p, double s, const coefficients *c, int m, double u[])
+/* d^k sqrt(s) = root_k sqrt(s) / s^k: the linear term that takes the force to zero. */
+static inline void dw_v(const lj *p, double s, double mix, int m, double u[])
 {
-  static const double rise12[5] = {1, -6, 42, -336, 3024}, rise6[5] = {1, -3, 12, -60, 360};
-  static const double root[5] = {1, 0.5, -0.25, 0.375, -0.9375}; /* d^k sqrt(s) s^(k-1/2) */
-  const double q = 1 / s, x = c->sig2 * q, x3 = x * x * x, rep = 4 * c->eps * x3 * x3,
-               att = 4 * c->eps * x3;
-  const double lin = p->shift == SHIFT_FORCE ? c->c1 * sqrt(s) : 0;
-  double scale = 1;
+  const coefficients *c = &p->pair[(int32_t)mix];
+  const double q = 1 / s, x = c->sig2 * q, x3 = x * x * x, att = 4 * c->eps * x3,
+               rep = att * x3, lin = c->c1 * sqrt(s);
   u[0] = rep - att + c->c0 + lin;
-  for (int k = 1; k <= m; k++)
-    scale *= q, u[k] = (rise12[k] * rep - rise6[k] * att + root[k] * lin) * scale;
+  if (m > 0) u[1] = (-6 * rep + 3 * att + 0.5 * lin) * q;
+  if (m > 1) u[2] = (42 * rep - 12 * att - 0.25 * lin) * q * q;
+  if (m > 2) u[3] = (-336 * rep + 60 * att + 0.375 * lin) * q * q * q;
+  if (m > 3) u[4] = (3024 * rep - 360 * att - 0.9375 * lin) * (q * q) * (q * q);
 }
+
+static dw_status coeff(void *self, dw_ctx *ctx, int32_t i, int32_t j, const dw_reals *c);
 
 #define DW_RADIAL        lj
 #define DW_RADIAL_PARAMS lj
-#define DW_RADIAL_MIX    const coefficients *
+#define DW_RADIAL_COEFF  coeff
 #include <dwell/radial.h>
 
 static void derive(const lj *p, coefficients *c, double eps, double sig)
@@ -142,16 +144,6 @@ static const dw_reference references[] = {
 static const char *const examples[] = {"pair lj cut 2.5", "pair lj cut 2.5 shift force",
                                        NULL};
 
-/* The template's table plus the coefficients by type. */
-static const dw_pair_ops ops = {.size = sizeof(dw_pair_ops),
-                                .cut = dw_cut_,
-                                .smooth = dw_smooth_,
-                                .energy = dw_energy_,
-                                .local = dw_local_,
-                                .hessian = dw_hessian_,
-                                .contract = dw_contract_,
-                                .coeff = coeff};
-
 static const dw_style pair = {
     .kind = DW_KIND_PAIR,
     .name = "lj",
@@ -164,7 +156,7 @@ static const dw_style pair = {
     .instance_size = sizeof(lj),
     .fields = fields,
     .create = create,
-    .ops = &ops,
+    .ops = &lj_ops,
 };
 
 static const dw_style *const styles[] = {&pair, NULL};

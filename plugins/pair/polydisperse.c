@@ -3,13 +3,14 @@
 /* pair polydisperse: soft repulsion between particles of non-additive diameters.
  *
  *   v(r) = epsilon (sigma/r)^12 + F(r/sigma),   r < cut sigma
- *   sigma = (si + sj)/2 (1 - nonadd |si - sj|)
+ *   sigma = (a + b)/2 (1 - nonadd |a - b|),   a and b the two diameters
  *
- * F is minus the Taylor polynomial of the repulsion in s = (r/sigma)^2 at the
- * cutoff, so v and its first `smooth` derivatives vanish there.  smooth 2 is
- * the model of the papers; cubic and quartic modes differentiate once and
- * twice more, for which smooth 3 or 4 removes the jump.
- */
+ * F is minus the Taylor polynomial of the repulsion in s = (r/sigma)^2 at the cutoff, so v
+ * and its first `smooth` derivatives vanish there.  smooth 2 is the model of the papers;
+ * cubic and quartic modes differentiate once and twice more, for which smooth 3 or 4
+ * removes the jump.
+ *
+ * A. Ninarello, L. Berthier, D. Coslovich, Phys. Rev. X 7, 021039 (2017). */
 #include <math.h>
 
 #include <dwell/plugin.h>
@@ -25,9 +26,9 @@ static inline double dw_mix(const polydisperse *p, dw_site a, dw_site b)
   return 0.5 * (a.diameter + b.diameter) * (1 - p->nonadd * fabs(a.diameter - b.diameter));
 }
 
-static inline double dw_cut2(const polydisperse *p, double sig)
+static inline double dw_cut2(const polydisperse *p, double sigma)
 {
-  return p->sc * sig * sig;
+  return p->sc * sigma * sigma;
 }
 
 static inline int dw_smooth(const polydisperse *p)
@@ -35,21 +36,31 @@ static inline int dw_smooth(const polydisperse *p)
   return (int)p->smooth;
 }
 
-/* u[k] = d^k v / d(r^2)^k, k = 0..m */
-static inline void dw_v(const polydisperse *p, double r2, double sig, int m, double u[])
+/* One division serves both 1/sigma^2 and sigma^2/r^2. */
+static inline void dw_v(const polydisperse *p, double r2, double sigma, int m, double u[])
 {
-  static const double rise[5] = {1, -6, 42, -336, 3024};
-  const double w = 1 / (sig * sig), s = r2 * w, q = 1 / s, q3 = q * q * q, t = s - p->sc;
-  const double *c = p->c;
-  double h = p->epsilon * q3 * q3, scale = 1;
+  const double sigma2 = sigma * sigma, i = 1 / (sigma2 * r2), w = i * r2,
+               q = i * sigma2 * sigma2;
+  const double q3 = q * q * q, t = r2 * w - p->sc, *c = p->c;
+  double h = p->epsilon * q3 * q3, scale = w;
 
   u[0] = h - (c[0] + t * (c[1] + t * (c[2] + t * (c[3] + t * c[4]))));
-  if (m > 0) u[1] = -(c[1] + t * (2 * c[2] + t * (3 * c[3] + t * 4 * c[4])));
-  if (m > 1) u[2] = -(2 * c[2] + t * (6 * c[3] + t * 12 * c[4]));
-  if (m > 2) u[3] = -(6 * c[3] + t * 24 * c[4]);
-  if (m > 3) u[4] = -24 * c[4];
-  for (int k = 1; k <= m; k++)
-    h *= q, scale *= w, u[k] = (u[k] + rise[k] * h) * scale;
+  if (m > 0) {
+    h *= q;
+    u[1] = -(6 * h + c[1] + t * (2 * c[2] + t * (3 * c[3] + t * 4 * c[4]))) * scale;
+  }
+  if (m > 1) {
+    h *= q, scale *= w;
+    u[2] = (42 * h - (2 * c[2] + t * (6 * c[3] + t * 12 * c[4]))) * scale;
+  }
+  if (m > 2) {
+    h *= q, scale *= w;
+    u[3] = -(336 * h + 6 * c[3] + t * 24 * c[4]) * scale;
+  }
+  if (m > 3) {
+    h *= q, scale *= w;
+    u[4] = (3024 * h - 24 * c[4]) * scale;
+  }
 }
 
 #define DW_RADIAL        polydisperse
@@ -81,12 +92,22 @@ static const dw_reference references[] = {
     {0}};
 
 static const char *const examples[] = {"pair polydisperse", "pair polydisperse smooth 3",
-                                       NULL};
+                                       0};
 
 static const dw_style pair = {
     .kind = DW_KIND_PAIR,
     .name = "polydisperse",
     .brief = "Inverse-12 repulsion for non-additive polydisperse particles",
+    .details =
+        "v(r) = epsilon (sigma/r)^12 + F(r/sigma) for r < cut sigma, where sigma = "
+        "(a + b)/2 (1 - nonadd |a - b|) for particles of diameters a and b.  F is minus "
+        "the "
+        "Taylor polynomial of the repulsion in (r/sigma)^2 at the cutoff, of order "
+        "smooth.\n\n"
+        "smooth 2 is the published model.  Its third derivative jumps at the cutoff, which "
+        "cubic modes feel, and its fourth, which quartic modes feel: repeat any new "
+        "statement "
+        "about those with smooth 3 or 4.",
     .references = references,
     .examples = examples,
     .instance_size = sizeof(polydisperse),
@@ -95,7 +116,7 @@ static const dw_style pair = {
     .ops = &polydisperse_ops,
 };
 
-static const dw_style *const styles[] = {&pair, NULL};
+static const dw_style *const styles[] = {&pair, 0};
 
-DW_PLUGIN(.name = "polydisperse", .version = "0.1", .author = "dwell",
+DW_PLUGIN(.name = "polydisperse", .version = "0.1.0", .author = "the dwell authors",
           .licence = "BSD-3-Clause", .styles = styles);

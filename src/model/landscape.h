@@ -26,8 +26,9 @@ dw_status dw_landscape_virial(dw_ctx *, dw_landscape *, const double *x, double 
 /* Gradients evaluated since the landscape was made, over all slots. */
 int64_t dw_landscape_evaluations(const dw_landscape *);
 
-/* V of the current system and pair, rebuilt when either changed; DW_ESTATE says which
- * statement is missing. */
+/* V of the current system and pair.  Made when there is none: who changes the potential, a
+ * site or the box drops it (dw_context_changed).  DW_ESTATE says which statement is
+ * missing. */
 dw_status dw_landscape_current(dw_ctx *, dw_landscape **);
 
 /* -- vectors of a landscape ------------------------------------------------ */
@@ -37,8 +38,8 @@ double dw_norm(int64_t n, const double *a);
 double dw_max_abs(int64_t n, const double *a);
 /* Subtracts the mean over sites when V has translations. */
 void dw_project(const dw_landscape *, double *z);
-/* Participation ratio [S sum |z_i|^4]^-1 of a unit vector's sites, in 1/S..1;  times S it
- * is the number of sites that take part, PR_DW = (sum d^2)^2 / sum d^4. */
+/* Participation ratio (sum |z_i|^2)^2 / (S sum |z_i|^4) over the S sites, in 1/S..1; 0 for
+ * a vector of zeros.  Times S it is the number of sites that take part, PR_DW. */
 double dw_participation(const dw_landscape *, const double *z);
 
 #endif

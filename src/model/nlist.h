@@ -1,34 +1,36 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
-/* nlist.h - Verlet neighbour lists built over cells, reused until a particle has moved half
- * the skin.
+/* nlist.h - Verlet lists: rows sorted by j, a pair always in the row of the smaller index.
  *
- * Rows are sorted by index, and kernels skip pairs beyond the cutoff, so the order of every
- * sum, and with it every bit of the result, does not depend on when the list was built. */
+ * So the order in which a kernel meets the pairs that interact does not depend on when the
+ * list was built, and entries beyond the cutoff add exactly zero: energies and forces are
+ * the same to the last bit whatever the age of the list. */
 #ifndef DW_MODEL_NLIST_H
 #define DW_MODEL_NLIST_H
 
-#include "base/context.h"
+#include <dwell/plugin.h>
 
-typedef struct dw_verlet dw_verlet;
-
-dw_verlet *dw_verlet_new(void); /* NULL: no memory */
-void dw_verlet_free(dw_verlet *);
-
-/* What a list is for.  `cut` and `self` are the pair potential's. */
 typedef struct {
-  double (*cut)(const void *self, dw_site, dw_site);
+  const dw_pair_ops *ops;
   const void *self;
+  double cut_max; /* dw_cut_max of the system */
   double skin;
   dw_list_kind kind;
 } dw_list_rule;
 
-/* The list for the positions x[3n] of the particles of sys, rebuilt when it is stale.  One
- * dw_verlet serves one rule and one set of box, diameters and species.  `out` is valid
- * until the next call.  DW_ENOMEM. */
-dw_status dw_verlet_update(dw_verlet *, const dw_system *sys, const double *x,
-                           const dw_list_rule *, dw_nlist *out);
-/* The largest cutoff of any two particles of sys. */
-double dw_verlet_reach(const dw_system *sys, const dw_list_rule *);
+typedef struct dw_neighbours dw_neighbours;
+
+/* The largest cutoff of any two sites of the system. */
+double dw_cut_max(const dw_pair_ops *, const void *self, const dw_system *);
+
+dw_neighbours *dw_neighbours_new(const dw_list_rule *); /* NULL: no memory */
+void dw_neighbours_free(dw_neighbours *);               /* NULL is allowed */
+/* The list at sys->x: rebuilt when a particle moved more than skin/2 since the last build.
+ * Sites and box must not change between calls.  DW_ENUMERIC: a position is not finite or
+ * absurdly far away; DW_ENOMEM.  Neither is reported: the caller knows the particles. */
+dw_status dw_neighbours_update(dw_neighbours *, const dw_system *, const dw_nlist **);
+/* Squared cutoff of each entry of the list. */
+const double *dw_neighbours_cut2(const dw_neighbours *);
+int64_t dw_neighbours_builds(const dw_neighbours *);
 
 #endif

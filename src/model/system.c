@@ -123,29 +123,36 @@ dw_status dw_system_sort(dw_ctx *ctx, dw_system *s)
   return DW_OK;
 }
 
+static dw_status check_particle(dw_ctx *ctx, const dw_system *s, int64_t i)
+{
+  const long long id = s->id[i];
+  for (int a = 0; a < 3; a++)
+    if (!isfinite(s->x[i][a]) || !isfinite(s->v[i][a]))
+      return dw_fail(ctx, DW_EVALUE, "particle %lld: %c = %g, v%c = %g must be finite", id,
+                     "xyz"[a], s -> x[i][a], "xyz"[a], s -> v[i][a]);
+  if (id < 1) return dw_fail(ctx, DW_EVALUE, "particle id %lld, legal are 1 and above", id);
+  if (!(s->diameter[i] > 0) || !isfinite(s->diameter[i]))
+    return dw_fail(ctx, DW_EVALUE, "particle %lld: diameter = %g is outside (0,inf)", id,
+                   s->diameter[i]);
+  if (!(s->mass[i] > 0) || !isfinite(s->mass[i]))
+    return dw_fail(ctx, DW_EVALUE, "particle %lld: mass = %g is outside (0,inf)", id,
+                   s->mass[i]);
+  if (s->species[i] < 1 || s->species[i] > s->ntypes)
+    return dw_fail(ctx, DW_EVALUE, "particle %lld: type = %d is outside [1,%d]", id,
+                   s->species[i], s->ntypes);
+  return DW_OK;
+}
+
 dw_status dw_system_check(dw_ctx *ctx, const dw_system *s)
 {
+  const dw_box *b = &s->box;
   for (int a = 0; a < 3; a++)
-    if (!(s->box.h[a] > 0) || !isfinite(s->box.h[a]) || !isfinite(s->box.tilt[a]))
-      return dw_fail(ctx, DW_EVALUE,
-                     "the box edge %c is %g; it must be positive and finite", "xyz"[a],
-                     s -> box.h[a]);
-  for (int64_t i = 0; i < s->n; i++) {
-    const long long id = s->id[i];
-    if (!isfinite(s->x[i][0]) || !isfinite(s->x[i][1]) || !isfinite(s->x[i][2]))
-      return dw_fail(ctx, DW_EVALUE, "particle %lld is at (%g, %g, %g)", id, s->x[i][0],
-                     s->x[i][1], s->x[i][2]);
-    if (!(s->diameter[i] > 0) || !isfinite(s->diameter[i]))
-      return dw_fail(ctx, DW_EVALUE,
-                     "particle %lld has the diameter %g; it must be positive", id,
-                     s->diameter[i]);
-    if (!(s->mass[i] > 0) || !isfinite(s->mass[i]))
-      return dw_fail(ctx, DW_EVALUE, "particle %lld has the mass %g; it must be positive",
-                     id, s->mass[i]);
-    if (s->species[i] < 1 || s->species[i] > s->ntypes)
-      return dw_fail(ctx, DW_EVALUE, "particle %lld has the type %d; legal are 1 to %d", id,
-                     s->species[i], s->ntypes);
-  }
+    if (!(b->h[a] > 0) || !isfinite(b->h[a]) || !isfinite(b->tilt[a]) ||
+        !isfinite(b->lo[a]))
+      return dw_fail(ctx, DW_EVALUE, "box edge %c = %g from %g: legal are positive lengths",
+                     "xyz"[a], b -> h[a], b -> lo[a]);
+  for (int64_t i = 0; i < s->n; i++)
+    DW_TRY(check_particle(ctx, s, i));
   int64_t(*order)[2] = sorted(ctx, s);
   if (!order) return DW_ENOMEM;
   int64_t twice = 0;
