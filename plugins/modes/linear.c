@@ -120,18 +120,26 @@ static dw_status judge_blocks(const linear *c, dw_ctx *ctx, const dw_blocks *H,
   return DW_OK;
 }
 
-static dw_status judge_products(const linear *c, dw_ctx *ctx, dw_landscape *V,
-                                const double *x, dw_modeset *set)
+/* The same with dense M, for a landscape without blocks. */
+static dw_status judge_dense(const linear *c, dw_ctx *ctx, dw_landscape *V, const double *x,
+                             dw_modeset *set)
 {
-  double *Mz = c->host->alloc(ctx, (size_t)set->n, sizeof *Mz);
-  if (!Mz) return DW_ENOMEM;
+  const int64_t n = set->n;
+  double *H = c->host->alloc(ctx, (size_t)(n * (n + 1)), sizeof *H);
+  if (!H) return DW_ENOMEM;
+  double *Mz = H + n * n;
+  if (V->hessian(V, 0, x, H) != DW_OK)
+    return DW_FAIL(c->host, ctx, DW_ENUMERIC, "modes linear: M is not finite");
   for (int64_t m = 0; m < set->count; m++) {
-    const double *z = set->z + m * set->n;
-    if (V->contract(V, 0, x, 2, z, Mz, NULL) != DW_OK)
-      return DW_FAIL(c->host, ctx, DW_ENUMERIC, "modes linear: M v is not finite");
+    const double *z = set->z + m * n;
+    for (int64_t i = 0; i < n; i++) {
+      Mz[i] = 0;
+      for (int64_t j = 0; j < n; j++)
+        Mz[i] += H[i * n + j] * z[j];
+    }
     judge_lane(set, m, z, Mz, 1);
   }
-  c->host->release(ctx, Mz);
+  c->host->release(ctx, H);
   return DW_OK;
 }
 
@@ -145,8 +153,8 @@ static dw_status judge(const linear *c, dw_ctx *ctx, dw_landscape *V, const doub
       return DW_FAIL(c->host, ctx, DW_ENUMERIC, "modes linear: M is not finite");
     norm = row_sum(&H);
     DW_TRY(judge_blocks(c, ctx, &H, set));
-  } else if (V->contract)
-    DW_TRY(judge_products(c, ctx, V, x, set));
+  } else
+    DW_TRY(judge_dense(c, ctx, V, x, set));
   for (int64_t m = 0; m < set->count; m++) {
     set->residual[m] /= norm;
     set->stiffness[m] = set->value[m];
