@@ -192,6 +192,7 @@ typedef struct {
   int64_t evaluations;  /* gradients spent on the band */
   int64_t iterations;
   dw_reason reason;
+  double *mode; /* lowest eigenvector at the saddle, norm 1, or NULL */
 } dw_path;
 
 /* A stationary point of index 1. */

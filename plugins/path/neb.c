@@ -7,6 +7,7 @@
  * `method fire` relaxes the band of springs as a whole, which needs some thirty times the
  * evaluations.  Where the first way fails, or no image climbs, the second is taken. */
 #include "elastic.h"
+#include "results.h"
 #include "route.h"
 
 typedef struct {
@@ -73,8 +74,10 @@ static dw_status descent(const neb *o, dw_images *b, dw_path *p)
   dw_images_free(b);
   *b = laid;
   if (dw_images_fperp(b) < o->ftol) p->reason = DW_CONVERGED_GRADIENT;
-  for (int k = 0; k < r.hops; k++)
-    if (r.hop[k]->e == b->e[b->climbing] || !p->saddle) p->saddle = r.hop[k]->saddle;
+  const dw_hop *highest = r.hop[0];
+  for (int k = 1; k < r.hops; k++)
+    if (r.hop[k]->e > highest->e) highest = r.hop[k];
+  p->saddle = highest->saddle, p->mode = highest->mode;
   return DW_OK;
 }
 
@@ -87,7 +90,7 @@ static dw_status relax(void *self, dw_ctx *ctx, dw_landscape *V, dw_path *p)
     dw_vec_copy(V->n, p->x[i], b.x[i]);
   if (o->method == DESCENT && o->climb) DW_TRY(descent(o, &b, p));
   if (p->reason == DW_ITERATING) {
-    p->saddle = NULL;
+    p->saddle = p->mode = NULL;
     DW_TRY(elastic(o, &b, p));
   }
   dw_images_store(&b, p);
@@ -95,7 +98,6 @@ static dw_status relax(void *self, dw_ctx *ctx, dw_landscape *V, dw_path *p)
   return DW_OK;
 }
 
-static const char *const ends_choices[] = {"relax", "refuse", NULL};
 static const char *const methods[] = {"descent", "fire", NULL};
 
 static const dw_field fields[] = {
@@ -117,14 +119,7 @@ static const dw_field fields[] = {
            "Spring constant of the band of method fire."),
     DW_ARG(neb, dt, "0.02", "(0,inf)", "time", "First time step of FIRE."),
     DW_ARG(neb, dtmax, "0.12", "(0,inf)", "time", "Largest time step of FIRE."),
-    DW_ARG(neb, end_ftol, "1e-9", "(0,inf)", "force",
-           "The ends must be minima with max |f| below this."),
-    {.name = "ends",
-     .doc = "What to do with ends that are not: minimise them or refuse.",
-     .type = DW_ENUM,
-     .offset = offsetof(neb, ends),
-     .dflt = "relax",
-     .choices = ends_choices},
+    PATH_ENDS(neb),
     {0}};
 
 static const dw_reference references[] = {
@@ -143,12 +138,26 @@ static const dw_style style = {
     .kind = DW_KIND_PATH,
     .name = "neb",
     .brief = "Nudged elastic band with improved tangents and a climbing image",
+    .details =
+        "Images 0 and last are the two minima.  By default the band is solved in three "
+        "steps: a "
+        "coarse band of a few images, the saddle next to its highest image, and from there "
+        "down to both minima image by image, each the minimum of V on the sphere around "
+        "the "
+        "one above it; that is where a relaxed band of springs would be at rest, with "
+        "equal "
+        "distances on either side of the saddle.  When the descent meets other minima the "
+        "path is continued from them, and an image lies on each minimum and saddle: "
+        "`minima` "
+        "counts them.  `method fire` relaxes a band of springs as a whole; it is taken too "
+        "when no image climbs or the first way fails.",
     .references = references,
     .examples = examples,
     .instance_size = sizeof(neb),
     .fields = fields,
     .create = create,
     .ops = &ops,
+    .results = path_results,
 };
 
 static const dw_style *const styles[] = {&style, NULL};

@@ -10,7 +10,7 @@
 #include <dwell/plugin.h>
 #include <dwell/vector.h>
 
-enum { DW_SPHERE_MEMORY = 16 };
+enum { DW_SPHERE_MEMORY = 20 };
 
 /* Steps and gradient changes of all spheres so far: the Hessian changes slowly along a
  * path, so that one sphere's curvature serves the next. */

@@ -237,36 +237,50 @@ static void tangent_at(const dw_path *p, int64_t k, double *t)
     t[i] = p->x[k + 1][i] - p->x[k - 1][i];
 }
 
+/* Where the highest image is from x: distance, and the part of it along the path. */
+static double distance_from_top(const dw_path *p, const double *x, double *work,
+                                double *along)
+{
+  tangent_at(p, p->top, work);
+  const double length = dw_norm(p->n, work);
+  double off = 0;
+  *along = 0;
+  for (int64_t i = 0; i < p->n; i++) {
+    const double d = x[i] - p->x[p->top][i];
+    off += d * d, *along += d * work[i] / length;
+  }
+  return sqrt(off);
+}
+
 /* The stationary point next to the highest image; none when the search left the path. */
 static dw_status refine(dw_ctx *ctx, dw_band *band)
 {
   dw_path *p = &band->path;
-  const int64_t top = p->top, n = p->n;
-  double *x = vectors(ctx, band, 1, n), *v = dw_alloc(ctx, (size_t)n, sizeof *v);
-  if (!x || !v) return DW_ENOMEM;
+  const size_t bytes = (size_t)p->n * sizeof(double);
+  double *x = vectors(ctx, band, 1, p->n), *v = vectors(ctx, band, 1, p->n), along;
+  double *work = dw_alloc(ctx, (size_t)p->n, sizeof *work);
+  if (!x || !v || !work) return DW_ENOMEM;
+  memcpy(x, p->saddle ? p->saddle : p->x[p->top], bytes);
+  if (p->saddle && p->mode)
+    memcpy(v, p->mode, bytes);
+  else
+    tangent_at(p, p->top, v);
+  p->saddle = p->mode = NULL;
   dw_saddle found;
-  memcpy(x, p->saddle ? p->saddle : p->x[top], (size_t)n * sizeof *x);
-  p->saddle = NULL;
-  tangent_at(p, top, v);
-  const double reach = p->s[top + 1] - p->s[top - 1];
   DW_TRY(dw_saddle_refine(ctx, band->V, x, v, saddle_ftol, &found));
-  double off = 0, along = 0;
-  tangent_at(p, top, v);
-  const double length = dw_norm(n, v);
-  for (int64_t i = 0; i < n; i++) {
-    const double d = x[i] - p->x[top][i];
-    off += d * d, along += d * v[i] / length;
-  }
-  dw_release(ctx, v);
+  const double reach = 2 * (p->s[p->top + 1] - p->s[p->top - 1]);
+  const double off = distance_from_top(p, x, work, &along);
+  dw_release(ctx, work);
   p->evaluations += found.evaluations;
   p->saddle_negative = found.negative, p->saddle_force = found.force;
   p->saddle_curv = found.curvature;
-  if (found.reason <= 0 || sqrt(off) > 2 * reach) {
+  if (found.reason <= 0 || off > reach) {
     dw_warn(ctx, "path: no saddle near the highest image: %s",
             found.reason <= 0 ? dw_reason_text(found.reason) : "the search left the path");
     return DW_OK;
   }
-  p->saddle = x, p->saddle_e = found.e, p->saddle_s = p->s[top] + along;
+  p->saddle = x, p->mode = v;
+  p->saddle_e = found.e, p->saddle_s = p->s[p->top] + along;
   if (found.negative != 1)
     dw_warn(ctx, "path: the stationary point has %lld negative eigenvalues",
             (long long)found.negative);
@@ -281,11 +295,12 @@ static dw_status judge(dw_ctx *ctx, dw_band *band)
   p->minima = dw_path_minima(p);
   p->saddle_negative = -1;
   if (p->top <= 0 || p->top >= last) {
-    p->saddle = NULL;
+    p->saddle = p->mode = NULL;
     p->reason = p->reason < 0 ? p->reason : DW_DIVERGED_SHAPE;
   } else if (p->reason != DW_DIVERGED_NAN) {
     DW_TRY(refine(ctx, band));
-    if (!p->saddle && p->reason > 0) p->reason = DW_DIVERGED_SHAPE;
+    if (p->reason > 0 && (!p->saddle || p->saddle_negative != 1))
+      p->reason = DW_DIVERGED_SHAPE;
   }
   const struct {
     const double *at, *next;
@@ -317,7 +332,7 @@ static dw_status relax(dw_ctx *ctx, dw_band *band, const dw_instance *style)
   DW_TRY(mend_ends(ctx, band, style));
   DW_TRY(lay(ctx, band, images));
   dw_path *p = &band->path;
-  p->saddle = NULL, p->minima = 0, p->evaluations = p->iterations = 0;
+  p->saddle = p->mode = NULL, p->minima = 0, p->evaluations = p->iterations = 0;
   p->reason = DW_ITERATING;
   DW_TRY(ops->relax(style->self, ctx, band->V, p));
   dw_error_clear(ctx); /* trial images where V is not finite left a message */

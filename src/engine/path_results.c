@@ -37,8 +37,9 @@ static const char *reason_text(const dw_band *band)
   const dw_path *p = &band->path;
   if (p->reason == DW_CONVERGED_GRADIENT) return "perpendicular force below ftol";
   if (p->reason != DW_DIVERGED_SHAPE) return dw_reason_text(p->reason);
-  return p->top <= 0 || p->top >= p->images - 1 ? "no barrier between the ends"
-                                                : "no saddle near the highest image";
+  if (p->top <= 0 || p->top >= p->images - 1) return "no barrier between the ends";
+  return p->saddle ? "the stationary point has more than one negative eigenvalue"
+                   : "no saddle near the highest image";
 }
 
 static dw_status put_profile(dw_ctx *ctx, const dw_band *band)

@@ -15,7 +15,7 @@
 #include "engine/path.h"
 #include "model/landscape.h"
 
-enum { MEMORY = 12, ITERATIONS = 500, RENEW = 25 };
+enum { MEMORY = 12, ITERATIONS = 500, RENEW = 60 };
 static const double trust = 0.1;   /* largest step, length */
 static const double wander = 0.05; /* distance after which the mode is renewed */
 static const double mode_coarse = 1e-2, mode_fine = 1e-6; /* residuals of the mode */
@@ -25,6 +25,7 @@ typedef struct {
   dw_landscape *V;
   int64_t n;
   double *x, *v, *g;                      /* point, mode, gradient */
+  double residual;                        /* of the mode that is handed back */
   double *last_x, *last_g, *step, *s, *y; /* previous point; [MEMORY][n] */
   double rho[MEMORY];
   int64_t used, newest;
@@ -156,13 +157,13 @@ static dw_status loop(search *o, double ftol)
     if (dw_stop_requested(o->ctx))
       return dw_fail(o->ctx, DW_EINTR, "saddle search: stopped on request");
     if (o->out->force < ftol) {
-      DW_TRY(renew(o, mode_fine));
+      DW_TRY(renew(o, o->residual));
       o->out->reason = o->out->curvature < 0 ? DW_CONVERGED_GRADIENT : DW_DIVERGED_SHAPE;
     } else if (it >= ITERATIONS) {
       o->out->reason = DW_DIVERGED_MAXITER;
     } else {
       if (moved > wander || age >= RENEW) {
-        DW_TRY(renew(o, fmin(mode_coarse, 0.1 * o->out->force)));
+        DW_TRY(renew(o, age >= RENEW ? 0.1 * mode_coarse : mode_coarse));
         moved = 0, age = 0;
       }
       DW_TRY(iterate(o));
@@ -172,20 +173,33 @@ static dw_status loop(search *o, double ftol)
   return DW_OK;
 }
 
-dw_status dw_saddle_find(dw_ctx *ctx, dw_landscape *V, double *x, double *v, double ftol,
-                         dw_saddle *out)
+static dw_status find(dw_ctx *ctx, dw_landscape *V, double *x, double *v, double ftol,
+                      double residual, dw_saddle *out)
 {
   *out = (dw_saddle){.negative = -1};
-  search o = {.ctx = ctx, .V = V, .n = V->n, .x = x, .v = v, .newest = -1, .out = out};
+  search o = {.ctx = ctx,
+              .V = V,
+              .n = V->n,
+              .x = x,
+              .v = v,
+              .residual = residual,
+              .newest = -1,
+              .out = out};
   DW_TRY(begin(&o));
   const dw_status status = loop(&o, ftol);
   dw_release(ctx, o.g);
   return status;
 }
 
+dw_status dw_saddle_find(dw_ctx *ctx, dw_landscape *V, double *x, double *v, double ftol,
+                         dw_saddle *out)
+{
+  return find(ctx, V, x, v, ftol, mode_coarse, out);
+}
+
 dw_status dw_saddle_refine(dw_ctx *ctx, dw_landscape *V, double *x, double *v, double ftol,
                            dw_saddle *out)
 {
-  DW_TRY(dw_saddle_find(ctx, V, x, v, ftol, out));
+  DW_TRY(find(ctx, V, x, v, ftol, mode_fine, out));
   return out->reason > 0 ? dw_inertia(ctx, V, x, &out->negative) : DW_OK;
 }
