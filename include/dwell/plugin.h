@@ -465,14 +465,17 @@ typedef struct {
 } dw_plugin;
 
 #define DW_MAGIC 0x4c4c5744u /* "DWLL" */
-/* Structs the host allocates may grow at the end, so only the offset of their last v0.1
- * member counts; structs the plugin allocates are frozen within a major. */
+/* Structs the host allocates, and tables of functions, may grow at the end, so only the
+ * offset of their last v0.1 member counts; other structs are frozen within a major. */
 #define DW_LAYOUT                                                                          \
-  ((uint32_t)(offsetof(dw_system, x_version) * 31u + offsetof(dw_nlist, mix) * 17u +     \
+  ((uint32_t)(offsetof(dw_system, x_version) * 31u + offsetof(dw_nlist, mix) * 17u +       \
               offsetof(dw_blocks, val) * 13u + offsetof(dw_landscape, blocks) * 11u +      \
               offsetof(dw_path, reason) * 5u + offsetof(dw_modeset, iterations) * 23u +    \
-              offsetof(dw_host, normal) * 29u + sizeof(dw_field) * 7u +                    \
-              sizeof(dw_style) * 3u + sizeof(void *)))
+              offsetof(dw_host, normal) * 29u + offsetof(dw_pair_ops, coeff) * 37u +       \
+              offsetof(dw_landscape_ops, hessian) * 41u +                                  \
+              offsetof(dw_minimize_ops, iterate) * 43u +                                   \
+              offsetof(dw_path_ops, relax) * 47u + offsetof(dw_modes_ops, find) * 53u +    \
+              sizeof(dw_field) * 7u + sizeof(dw_style) * 3u + sizeof(void *)))
 
 #define DW_PLUGIN(...)                                                                     \
   DW_EXPORT extern const dw_plugin DW_PLUGIN_SYMBOL;                                       \

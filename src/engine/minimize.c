@@ -6,8 +6,9 @@
 
 #include "model/landscape.h"
 
-/* Iterations without any progress, in energy or in force, after which rounding has won. */
-enum { STALLED = 100 };
+/* Iterations without any progress, in energy or in force, after which rounding has won.
+ * Damped dynamics may climb for half a period of its slowest mode: hundreds of steps. */
+enum { STALLED = 1000 };
 
 const char *dw_reason_text(dw_reason reason)
 {
