@@ -52,6 +52,7 @@ struct dw_ctx {
   struct dw_modesets *modesets;   /* engine/modes.h */
   struct dw_algebra *algebra;     /* engine/algebra.h: cached factorisation */
   struct dw_libraries *libraries; /* store/library.h: open result stores */
+  struct dw_deck *deck;           /* deck/deck.h: what is being run, or NULL */
   const struct dw_provenance *provenance; /* store/library.h: of this run, or NULL */
   double skin;                            /* neighbour list skin, length */
   double timestep;

@@ -7,15 +7,22 @@
 #include "base/context.h"
 
 typedef struct {
-  const char *file;        /* NULL: standard input */
-  int nvars;               /* -var NAME v1 v2 ... */
-  const char *const *vars; /* NULL-terminated lists one after another: name, v1, ..., NULL */
-  const char *echo;        /* none screen log both */
+  const char *file; /* NULL: standard input */
+  int nvars;        /* -var NAME v1 v2 ... */
+  const char *const
+      *vars;        /* NULL-terminated lists one after another: name, v1, ..., NULL */
+  const char *echo; /* none screen log both */
+  const char *command_line; /* for the record in libraries; may be NULL */
+  int64_t max_steps;        /* stop after so many statements; 0: never */
   bool check_only, skip_run, debug;
 } dw_deck_options;
 
 /* Reads, checks (all errors to stderr and the log), runs.  *exit_code is what main returns
  * (0; 1 run time, 2 usage or parse, 3 plugin, 4 I/O; `quit N`). */
 dw_status dw_deck_run(dw_ctx *, const dw_deck_options *, int *exit_code);
+
+/* The statements of the language and of the session (print, log, ...) as styles, so that
+ * they have help and manual pages like all others. */
+dw_status dw_deck_register(dw_ctx *);
 
 #endif

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+/* main.c - the command line, signals, exit codes.
+ *
+ * 0 done, 1 failure of a run, 2 usage or deck, 3 plugin, 4 files, 75 stopped by a signal or
+ * a time limit ("try again"). */
+#include "config.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "command/command.h"
+#include "deck/run.h"
+#include "style/help.h"
+#include "style/load.h"
+
+static volatile sig_atomic_t stop_flag;
+
+/* The first signal asks for an end in good order, the second is not waited for. */
+static void on_signal(int number)
+{
+  stop_flag = 1;
+  signal(number, SIG_DFL);
+}
+
+static void catch_signals(void)
+{
+  struct sigaction action = {.sa_handler = on_signal};
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGTERM, &action, NULL);
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGALRM, &action, NULL); /* timer timeout */
+}
+
+/* -- options -- */
+
+typedef enum { DO_RUN, DO_HELP, DO_MANUAL, DO_LIST, DO_VERSION } task;
+
+typedef struct {
+  task task;
+  dw_deck_options deck;
+  const char **vars; /* room for deck.vars */
+  int nvar_words;
+  const char *log, *screen, *plugin_path, *seed, *threads;
+  bool safe, json;
+  int words; /* of -help, -man, -conform */
+  const char **word;
+} options;
+
+typedef dw_status take_option(options *, int argc, char **argv, int *at);
+
+static dw_status usage(const char *what, const char *word)
+{
+  fprintf(stderr, "ERROR: %s: %s\n  see: dwell --help\n", word, what);
+  return DW_ESYNTAX;
+}
+
+/* The word after an option. */
+static dw_status value(int argc, char **argv, int *at, const char **out)
+{
+  if (*at + 1 >= argc) return usage("a word is missing after it", argv[*at]);
+  *out = argv[++*at];
+  return DW_OK;
+}
+
+/* Is this word an option, and not a number below zero? */
+static bool is_option(const char *word)
+{
+  return word[0] == '-' && word[1] && !strchr("0123456789.", word[1]);
+}
+
+static dw_status take_var(options *o, int argc, char **argv, int *at)
+{
+  int n = 0;
+  while (*at + 1 < argc && !(is_option(argv[*at + 1]) && n > 1)) {
+    o->vars[o->nvar_words++] = argv[++*at];
+    n++;
+  }
+  if (n < 2) return usage("write -var NAME VALUE ...", argv[*at - n]);
+  o->vars[o->nvar_words++] = NULL;
+  o->deck.nvars++;
+  return DW_OK;
+}
+
+static dw_status take_echo(options *o, int argc, char **argv, int *at)
+{
+  DW_TRY(value(argc, argv, at, &o->deck.echo));
+  static const char *const legal[] = {"none", "screen", "log", "both"};
+  for (int i = 0; i < 4; i++)
+    if (!strcmp(o->deck.echo, legal[i])) return DW_OK;
+  return usage("legal are none, screen, log, both", o->deck.echo);
+}
+
+/* Words up to the next option belong to it. */
+static dw_status take_words(options *o, int argc, char **argv, int *at)
+{
+  o->word = (const char **)argv + *at + 1;
+  while (*at + 1 < argc && !is_option(argv[*at + 1])) {
+    ++*at;
+    o->words++;
+  }
+  return DW_OK;
+}
+
+static bool either(const char *word, const char *full, const char *brief)
+{
+  return !strcmp(word, full) || !strcmp(word, brief);
+}
+
+/* Options with one word after them; NULL when it is none of them. */
+static const char **one_word(options *o, const char *word)
+{
+  if (either(word, "-in", "-i")) return &o->deck.file;
+  if (either(word, "-log", "-l")) return &o->log;
+  if (either(word, "-screen", "-sc")) return &o->screen;
+  if (either(word, "-seed", "--seed")) return &o->seed;
+  if (either(word, "-threads", "--threads")) return &o->threads;
+  if (either(word, "-plugin-path", "--plugin-path")) return &o->plugin_path;
+  return NULL;
+}
+
+/* Options that are a word alone; NULL when it is none of them. */
+static bool *flag(options *o, const char *word)
+{
+  static bool ignored;
+  if (either(word, "-check", "--check")) return &o->deck.check_only;
+  if (either(word, "-skiprun", "-sr")) return &o->deck.skip_run;
+  if (either(word, "-debug", "--debug")) return &o->deck.debug;
+  if (either(word, "-safe", "--safe")) return &o->safe;
+  if (either(word, "-json", "--json")) return &o->json;
+  if (either(word, "-nonbuf", "-nb") || either(word, "-cite", "-c") ||
+      either(word, "-nocite", "-nc"))
+    return &ignored; /* LAMMPS's; dwell's log is never held back */
+  return NULL;
+}
+
+static dw_status take_task(options *o, int argc, char **argv, int *at)
+{
+  static const struct {
+    const char *full, *brief;
+    task task;
+  } tasks[] = {{"-help", "-h", DO_HELP},
+               {"--help", "-?", DO_HELP},
+               {"-man", "--man", DO_MANUAL},
+               {"-list", "--list-styles", DO_LIST},
+               {"--version", "-version", DO_VERSION}};
+  const char *word = argv[*at];
+  for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++)
+    if (either(word, tasks[i].full, tasks[i].brief)) {
+      o->task = tasks[i].task;
+      return take_words(o, argc, argv, at);
+    }
+  return usage("no such option", word);
+}
+
+static dw_status take_options(options *o, int argc, char **argv)
+{
+  for (int at = 1; at < argc; at++) {
+    const char *word = argv[at];
+    const char **text = one_word(o, word);
+    bool *yes = flag(o, word);
+    if (text)
+      DW_TRY(value(argc, argv, &at, text));
+    else if (yes)
+      *yes = true;
+    else if (either(word, "-var", "-v"))
+      DW_TRY(take_var(o, argc, argv, &at));
+    else if (either(word, "-echo", "-e"))
+      DW_TRY(take_echo(o, argc, argv, &at));
+    else if (is_option(word))
+      DW_TRY(take_task(o, argc, argv, &at));
+    else if (!o->deck.file) /* dwell deck.in, dwell -check deck.in */
+      o->deck.file = word;
+    else
+      return usage("a second deck", word);
+  }
+  o->deck.vars = o->vars;
+  return DW_OK;
+}
+
+static dw_status take_numbers(dw_ctx *ctx, const options *o)
+{
+  int64_t v;
+  if (o->seed) {
+    if (!dw_parse_int(o->seed, &v) || v < 0)
+      return usage("a seed is a whole number", o->seed);
+    ctx->seed = (uint64_t)v;
+  }
+  if (o->threads) {
+    if (!dw_parse_int(o->threads, &v) || v < 1 || v > 4096)
+      return usage("legal: [1,4096]", o->threads);
+    ctx->threads = (int)v;
+  }
+  return DW_OK;
+}
+
+/* -- what dwell is asked for -- */
+
+static void print_usage(void)
+{
+  puts(
+      "usage: dwell [-in] DECK [options]\n"
+      "\n"
+      "  -in, -i FILE             the deck; standard input without it\n"
+      "  -var, -v NAME VALUE ...  a variable, which wins over the deck's\n"
+      "  -log, -l FILE            log file (log.dwell); none\n"
+      "  -screen, -sc FILE        what goes to the screen goes to a file; none\n"
+      "  -echo, -e WHERE          statements are shown: none, screen, log (default), both\n"
+      "  -check                   read and check the deck, report all errors, run nothing\n"
+      "  -skiprun, -sr            run the deck without its long statements\n"
+      "  -seed N, -threads N      seed of the random numbers, threads\n"
+      "  -safe                    no shell, no plugin named by the deck\n"
+      "  -plugin-path DIR:DIR     where plugins are, before DWELL_PLUGIN_PATH\n"
+      "  -debug                   errors say where in dwell they were raised\n"
+      "  -nonbuf, -cite, -nocite  accepted, as of LAMMPS\n"
+      "\n"
+      "  -help, -h [KIND [STYLE]] the kinds of styles, one kind, one style\n"
+      "  -man [KIND [STYLE]]      the same as a manual page\n"
+      "  -list [-json]            all styles\n"
+      "  -conform FILE|KIND [STYLE]  test a plugin against what its kind must do\n"
+      "  --version\n");
+}
+
+static void print_version(void)
+{
+  printf("dwell %s\nplugin ABI %d.%d, plugins in %s\n", PACKAGE_VERSION, DW_ABI_MAJOR,
+         DW_ABI_MINOR, DW_PLUGIN_DIR);
+}
+
+static FILE *open_output(const char *name, const char *what)
+{
+  FILE *out = fopen(name, "w");
+  if (out)
+    setvbuf(out, NULL, _IOLBF, 0);
+  else
+    fprintf(stderr, "ERROR: cannot open the %s %s: %s\n", what, name, strerror(errno));
+  return out;
+}
+
+static bool is_none(const char *name)
+{
+  return !strcmp(name, "none");
+}
+
+static dw_status open_outputs(dw_ctx *ctx, const options *o)
+{
+  const char *log = o->log ? o->log : o->deck.check_only ? "none" : "log.dwell";
+  if (o->screen) {
+    ctx->screen = is_none(o->screen) ? NULL : open_output(o->screen, "screen file");
+    if (!ctx->screen && !is_none(o->screen)) return DW_EIO;
+  }
+  if (is_none(log)) return DW_OK;
+  ctx->log = open_output(log, "log");
+  return ctx->log ? DW_OK : DW_EIO;
+}
+
+static void say_wall_time(dw_ctx *ctx, time_t began)
+{
+  const long t = (long)(time(NULL) - began);
+  dw_say(ctx, "Total wall time: %ld:%02ld:%02ld\n", t / 3600, t / 60 % 60, t % 60);
+}
+
+static int run_deck(dw_ctx *ctx, const options *o)
+{
+  const time_t began = time(NULL);
+  int code = 0;
+  if (open_outputs(ctx, o) != DW_OK) return 4;
+  if (!o->deck.check_only) dw_say(ctx, "dwell (%s)\n", PACKAGE_VERSION);
+  dw_deck_run(ctx, &o->deck, &code);
+  if (dw_context_close(ctx) != DW_OK) {
+    fprintf(stderr, "ERROR: %s\n", ctx->error.text);
+    if (ctx->log) fprintf(ctx->log, "ERROR: %s\n", ctx->error.text);
+    code = code ? code : 4;
+  }
+  if (!o->deck.check_only) say_wall_time(ctx, began);
+  if (ctx->log && fclose(ctx->log)) code = code ? code : 4;
+  if (ctx->screen && ctx->screen != stdout) fclose(ctx->screen);
+  ctx->log = ctx->screen = NULL;
+  if (fflush(stdout) && !code) code = 4;
+  return code;
+}
+
+static int answer(dw_ctx *ctx, const options *o)
+{
+  dw_status status = DW_OK;
+  if (o->task == DO_RUN) return run_deck(ctx, o);
+  if (o->task == DO_MANUAL)
+    status = dw_help_man(ctx, stdout, o->words, o->word);
+  else if (o->task == DO_HELP)
+    status = dw_help(ctx, stdout, o->words, o->word);
+  else
+    dw_help_list(ctx, stdout, o->json);
+  if (ctx->error.status != DW_OK)
+    fprintf(stderr, "ERROR: %s\n%s%s%s", ctx->error.text, *ctx->error.hint ? "  " : "",
+            ctx->error.hint, *ctx->error.hint ? "\n" : "");
+  return status != DW_OK ? 2 : 0;
+}
+
+static dw_status start(dw_ctx *ctx, const options *o)
+{
+  ctx->safe = o->safe, ctx->stop = &stop_flag;
+  DW_TRY(take_numbers(ctx, o));
+  dw_status status = dw_commands_register(ctx);
+  if (status == DW_OK) status = dw_deck_register(ctx);
+  if (status == DW_OK) status = dw_plugins_scan(ctx, o->plugin_path);
+  if (status != DW_OK) fprintf(stderr, "ERROR: %s\n", ctx->error.text);
+  return status;
+}
+
+static char *join_words(int argc, char **argv)
+{
+  size_t room = 1;
+  for (int i = 0; i < argc; i++)
+    room += strlen(argv[i]) + 1;
+  char *line = malloc(room), *p = line;
+  for (int i = 0; line && i < argc; i++)
+    p += snprintf(p, room - (size_t)(p - line), "%s%s", i ? " " : "", argv[i]);
+  return line;
+}
+
+int main(int argc, char **argv)
+{
+  dw_ctx *ctx;
+  options o = {.task = DO_RUN};
+  char *line = join_words(argc, argv);
+  o.vars = calloc(2 * (size_t)argc + 1, sizeof *o.vars);
+  if (!line || !o.vars || dw_context_new(&ctx) != DW_OK) {
+    fputs("ERROR: no memory\n", stderr);
+    return 1;
+  }
+  o.deck.command_line = line;
+  int code = 2;
+  if (take_options(&o, argc, argv) != DW_OK) {
+    code = 2;
+  } else if (o.task == DO_VERSION) {
+    print_version();
+    code = 0;
+  } else if (start(ctx, &o) == DW_OK) {
+    catch_signals();
+    if (o.task == DO_HELP && !o.words) print_usage();
+    code = answer(ctx, &o);
+  }
+  dw_context_free(ctx);
+  free(o.vars);
+  free(line);
+  return code;
+}
