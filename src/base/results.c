@@ -119,8 +119,11 @@ dw_status dw_results_clone(dw_ctx *ctx, const dw_results *from, dw_results **out
       status = dw_fail(ctx, DW_ENOMEM, "no memory for the results");
     } else {
       status = store(ctx, to, r->name, item);
+      /* what is newer than what stays so */
+      if (status == DW_OK) to->item[to->count - 1].serial = r->serial;
     }
   }
+  if (status == DW_OK) to->serial = from->serial;
   if (status != DW_OK)
     dw_results_free(to);
   else

@@ -44,6 +44,8 @@ static dw_status describe(dw_h5 *h, hid_t dataset, const dw_column *c)
 {
   DW_TRY(dw_h5_put_text(h, dataset, "unit", c->unit));
   DW_TRY(dw_h5_put_text(h, dataset, "doc", c->doc));
+  static const int64_t missing = DW_MISSING;
+  if (c->type == DW_COL_INT) DW_TRY(dw_h5_put_ints(h, dataset, "missing", 0, &missing));
   return c->refers[0] ? dw_h5_put_text(h, dataset, "refers", c->refers) : DW_OK;
 }
 

@@ -6,7 +6,7 @@
  *   /h5md                       as every file of ours
  *   /dwell                      attributes schema, version, created, stamp
  *   /dwell/segments             names of the segments whose rows this file holds
- *   /dwell/TABLE/COLUMN         one dataset a column, attributes unit, doc, refers
+ *   /dwell/TABLE/COLUMN         one dataset a column, attributes unit, doc, refers, missing
  *
  * Numbers and texts are [rows]; vectors [rows][n] or [rows][n][width], where a row of NaN
  * is missing; vectors of different lengths are of a variable-length type, with attribute

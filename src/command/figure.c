@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+/* `figure`: plots from a library, with their data and scripts. */
+#include "store/figure.h"
+
+#include "command/command.h"
+
+typedef struct {
+  int64_t number;
+  const char *from, *to;
+  int64_t minimum;
+  double soft;
+} figure_args;
+
+static dw_status run_figure(void *self, dw_ctx *ctx)
+{
+  const figure_args *a = self;
+  dw_library *lib = dw_libraries_find(ctx->libraries, a->from);
+  if (!lib)
+    return dw_fail_word(ctx, DW_ENOTFOUND, -1, "library FILE as NAME opens one",
+                        "figure: no library is called %s", a->from);
+  const dw_figure_how how = {.folder = a->to, .minimum = a->minimum, .soft = a->soft};
+  DW_TRY(dw_figure(ctx, lib, a->number, &how));
+  dw_note(ctx, "figure %lld is in %s", (long long)a->number, a->to);
+  return DW_OK;
+}
+
+static const dw_field figure_fields[] = {
+    {.name = "number",
+     .doc = "Figure of the paper: 2, participation ratio against frequency of all modes of "
+            "one minimum.",
+     .type = DW_INT,
+     .flags = DW_REQUIRED | DW_POSITIONAL,
+     .offset = offsetof(figure_args, number),
+     .range = "2"},
+    {.name = "from",
+     .doc = "Name of an open library.",
+     .type = DW_HANDLE,
+     .flags = DW_REQUIRED,
+     .offset = offsetof(figure_args, from)},
+    {.name = "to",
+     .doc = "Folder for data, script, caption and plots; made when there is none.",
+     .type = DW_PATH,
+     .flags = DW_REQUIRED,
+     .offset = offsetof(figure_args, to)},
+    {.name = "minimum",
+     .doc = "Row of table minima; 0 takes the minimum with the largest set of modes.",
+     .type = DW_INT,
+     .offset = offsetof(figure_args, minimum),
+     .dflt = "0",
+     .range = "[0,inf)"},
+    {.name = "soft",
+     .doc = "Modes of participation ratio below 0.1 are marked below this frequency.",
+     .type = DW_REAL,
+     .offset = offsetof(figure_args, soft),
+     .dflt = "4",
+     .range = "(0,inf)",
+     .unit = "1/time"},
+    {0}};
+
+DW_COMMAND(figure, "figure", figure_args, figure_fields,
+           "Draw a figure of the paper from a library", "figure 2 from L to figures");
+
+const dw_style *const dw_commands_figure[] = {&figure_style, NULL};

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+/* figure.h - the figures of the papers from a library alone: for figure N the files
+ *
+ *   figureN.dat   the data, columns named in its header
+ *   figureN.gp    the gnuplot script that draws it
+ *   figureN.txt   a caption with the counts
+ *   figureN.svg, .pdf, .png
+ *
+ * Another figure is a file figureN.c with one function and a line in figure.c. */
+#ifndef DW_STORE_FIGURE_H
+#define DW_STORE_FIGURE_H
+
+#include "store/file.h"
+#include "store/library.h"
+
+typedef struct {
+  const char *folder;
+  int64_t minimum; /* row of minima; 0: that of the largest set of modes */
+  double soft;     /* frequency below which a localised mode counts as soft */
+} dw_figure_how;
+
+/* DW_EVALUE: no such figure (lists those there are); DW_ENOTFOUND: the library lacks what
+ * it shows.  Without gnuplot a warning: data, script and caption are there. */
+dw_status dw_figure(dw_ctx *, dw_library *, int64_t number, const dw_figure_how *);
+
+/* -- for the figures themselves ------------------------------------------------------ */
+
+/* The files being written: data, script and caption. */
+typedef struct {
+  dw_library *lib;
+  const dw_figure_how *how;
+  const char *name; /* "figure2" */
+  dw_file data, script, caption;
+} dw_plot;
+
+/* The script up to and from what a figure draws: three terminals of one size, 8.6 cm wide
+ * as a column of a journal; `data`, and the colours blue, orange, grey of Okabe and Ito. */
+void dw_plot_script(const dw_plot *);
+void dw_plot_script_end(const dw_plot *);
+
+dw_status dw_figure2(dw_ctx *, dw_plot *);
+
+/* Runs gnuplot on SCRIPT in the folder; DW_ENOTFOUND: there is none, DW_EIO: it failed. */
+dw_status dw_gnuplot(dw_ctx *, const char *folder, const char *script);
+
+#endif
