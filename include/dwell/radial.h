@@ -26,6 +26,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <dwell/clones.h>
 #include <dwell/plugin.h>
 
 #ifndef DW_RADIAL_COEFF
@@ -35,20 +36,12 @@
 #define DW_CAT_(a, b) a##b
 #define DW_CAT(a, b)  DW_CAT_(a, b)
 
-/* Where the dynamic linker can choose, kernels are compiled twice: for AVX2 and for any
- * processor.  AVX2 alone brings no fused multiply-add, so both give the same bits. */
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && \
-    !defined(__clang__) && !defined(__AVX2__) && !defined(DW_NO_CLONES)
-#define DW_CLONES_ __attribute__((target_clones("avx2", "default")))
-#else
-#define DW_CLONES_
-#endif
-
 enum { DW_BATCH_ = 256 };
 
 /* Pair vectors d = x_i - x_j of one stretch of a list, s = d.d, and their mix. */
 typedef struct {
-  double d[3][DW_BATCH_], s[DW_BATCH_], mix[DW_BATCH_];
+  double d[3][DW_BATCH_], s[DW_BATCH_], own[DW_BATCH_];
+  const double *mix; /* of the list, or own */
 } dw_batch_;
 
 /* To the nearest integer, ties to even, |t| < 2^51; needs no instruction beyond addition.
@@ -102,12 +95,10 @@ static inline void dw_batch_load_(const DW_RADIAL_PARAMS *p, const dw_system *sy
     const double *const xi = x[row[q]], *const xj = x[index[q]];
     b->d[0][q] = xi[0] - xj[0], b->d[1][q] = xi[1] - xj[1], b->d[2][q] = xi[2] - xj[2];
   }
-  if (nl->mix)
+  b->mix = nl->mix ? nl->mix + first : b->own;
+  if (!nl->mix)
     for (int q = 0; q < n; q++)
-      b->mix[q] = nl->mix[first + q];
-  else
-    for (int q = 0; q < n; q++)
-      b->mix[q] = dw_mix(p, dw_site_(sys, row[q]), dw_site_(sys, index[q]));
+      b->own[q] = dw_mix(p, dw_site_(sys, row[q]), dw_site_(sys, index[q]));
   dw_batch_image_(&sys->box, n, b);
 }
 
@@ -127,7 +118,7 @@ static int dw_smooth_(const void *self)
   return dw_smooth((const DW_RADIAL_PARAMS *)self);
 }
 
-DW_CLONES_
+DW_CLONES
 static dw_status dw_energy_(const void *self, const dw_system *sys, const dw_nlist *nl,
                             double *e, double (*f)[3], double w[6])
 {
@@ -200,7 +191,7 @@ static dw_status dw_local_(const void *self, const dw_system *sys, const dw_nlis
  * to the two others.  Rows of H ascend: the entries above the diagonal follow in the order
  * of the list, and those below it have all been filled, one by one, when their row is met.
  * What is not in the pattern does not interact. */
-DW_CLONES_
+DW_CLONES
 static dw_status dw_hessian_(const void *self, const dw_system *sys, const dw_nlist *nl,
                              dw_blocks *H)
 {
@@ -256,7 +247,7 @@ static dw_status dw_hessian_(const void *self, const dw_system *sys, const dw_nl
  * its opposite: k=2:  g2 a d + g1 t k=3:  (g3 a^2 + g2 b) d + 2 g2 a t k=4:  (g4 a^3 + 3 g3
  * a b) d + 3 (g3 a^2 + g2 b) t                       */
 #define DW_CONTRACT_(K, CD, CT)                                                         \
-  DW_CLONES_                                                                            \
+  DW_CLONES                                                                             \
   static void DW_CAT(dw_contract_, K)(const DW_RADIAL_PARAMS *const p,                  \
                                       const dw_system *sys, const dw_nlist *nl,         \
                                       const double(*z)[3], double(*out)[3])             \

@@ -9,13 +9,14 @@
 #include <string.h>
 
 #include "model/box.h"
+#include "model/image.h"
 
 /* No particle gets this many box lengths away: beyond it positions have lost their digits.
  */
 #define FAR 1e8
 
 typedef struct {
-  int64_t n[3], reach[3]; /* cells along each axis; a stencil is -reach..reach, -1: all */
+  int64_t n[3], reach[3]; /* cells along each axis; a stencil is -reach..reach */
   int64_t *start;         /* [cells + 1] into the arrays below */
   int32_t *order;         /* particles, cell by cell */
   double *x[3];           /* their positions in that order */
@@ -31,7 +32,11 @@ struct dw_neighbours {
   double (*built_at)[3];
   int64_t n, room, builds;
   grid grid;
-  bool valid;
+  /* of the current build: the pairs found, squared radius, or that every pair is kept */
+  int32_t (*pair)[2], (*sorted)[2];
+  int64_t pairs;
+  double far2;
+  bool all, valid;
 };
 
 /* -- the largest cutoff ------------------------------------------------------- */
@@ -80,7 +85,7 @@ void dw_neighbours_free(dw_neighbours *l)
 {
   if (!l) return;
   free(l->start), free(l->index), free(l->row), free(l->cut2), free(l->mix),
-      free(l->built_at);
+      free(l->built_at), free(l->pair), free(l->sorted);
   free(l->grid.start), free(l->grid.order);
   for (int a = 0; a < 3; a++)
     free(l->grid.x[a]);
@@ -106,12 +111,13 @@ static bool grow_particles(dw_neighbours *l, int64_t n)
          grow(&g->x[1], n, sizeof(double)) && grow(&g->x[2], n, sizeof(double));
 }
 
-static bool grow_entries(dw_neighbours *l, int64_t wanted)
+static bool grow_pairs(dw_neighbours *l, int64_t wanted)
 {
-  if (wanted <= l->room) return true;
+  if (wanted <= l->room && l->pair) return true;
   const int64_t room = wanted + wanted / 4 + 1024;
   if (!grow(&l->index, room, sizeof *l->index) || !grow(&l->row, room, sizeof *l->row) ||
-      !grow(&l->cut2, room, sizeof *l->cut2) || !grow(&l->mix, room, sizeof *l->mix))
+      !grow(&l->cut2, room, sizeof *l->cut2) || !grow(&l->mix, room, sizeof *l->mix) ||
+      !grow(&l->pair, room, sizeof *l->pair) || !grow(&l->sorted, room, sizeof *l->sorted))
     return false;
   l->room = room;
   return true;
@@ -119,22 +125,39 @@ static bool grow_entries(dw_neighbours *l, int64_t wanted)
 
 /* -- the grid ------------------------------------------------------------------- */
 
-static void grid_shape(grid *g, const dw_box *box, double radius, int64_t n)
+/* Cells a `part`-th of the list radius wide along each axis; returns what a search costs:
+ * the particles it looks at, and a dozen more for each column of cells that begins anew. */
+static double grid_try(grid *g, const dw_box *box, double radius, int64_t n,
+                       const int part[3])
 {
-  enum { REACH = 2 };
-  double w[3];
+  double w[3], seen = (double)n, columns = 1;
   dw_box_widths(box, w);
   /* more cells than particles cost more than they save */
-  const double most = fmax(1, cbrt((double)n) * 1.5);
+  const double most = fmax(1, floor(cbrt((double)n) * 1.5));
   for (int a = 0; a < 3; a++) {
-    const double fit = fmin(floor(w[a] * REACH / radius), floor(most));
-    if (fit < 1) {
-      g->n[a] = 1, g->reach[a] = -1;
-      continue;
-    }
-    g->n[a] = (int64_t)fit;
-    g->reach[a] = (int64_t)ceil(radius * (double)g->n[a] / w[a]);
-    if (2 * g->reach[a] + 1 > g->n[a] || !box->periodic[a]) g->n[a] = 1, g->reach[a] = -1;
+    const double fit = fmin(floor(w[a] * part[a] / radius), most);
+    g->n[a] = 1, g->reach[a] = 0;
+    if (fit < 3 || !box->periodic[a]) continue;
+    const int64_t reach = (int64_t)ceil(radius * fit / w[a]), span = 2 * reach + 1;
+    if (span > (int64_t)fit) continue;
+    g->n[a] = (int64_t)fit, g->reach[a] = reach;
+    seen *= (double)span / fit;
+    if (a < 2) columns *= (double)span;
+  }
+  return seen + 12 * columns;
+}
+
+/* Columns lie along the last axis, so that fine cells there cost nothing. */
+static void grid_shape(grid *g, const dw_box *box, double radius, int64_t n)
+{
+  static const int parts[3][3] = {{1, 1, 3}, {2, 2, 3}, {3, 3, 3}};
+  double least = INFINITY;
+  grid trial = *g;
+  for (int k = 0; k < 3; k++) {
+    const double cost = grid_try(&trial, box, radius, n, parts[k]);
+    if (cost >= least) continue;
+    least = cost;
+    memcpy(g->n, trial.n, sizeof g->n), memcpy(g->reach, trial.reach, sizeof g->reach);
   }
 }
 
@@ -142,8 +165,7 @@ static int64_t cell_of(const grid *g, const dw_box *box, const double x[3])
 {
   double s[3];
   int64_t c[3];
-  const double at[3] = {x[0] + box->lo[0], x[1] + box->lo[1], x[2] + box->lo[2]};
-  dw_box_fraction(box, at, s);
+  dw_box_fraction(box, x, s);
   for (int a = 0; a < 3; a++) {
     c[a] = (int64_t)((s[a] - floor(s[a])) * (double)g->n[a]);
     if (c[a] >= g->n[a]) c[a] = g->n[a] - 1;
@@ -151,6 +173,7 @@ static int64_t cell_of(const grid *g, const dw_box *box, const double x[3])
   return (c[0] * g->n[1] + c[1]) * g->n[2] + c[2];
 }
 
+/* Sorts the particles by cell, in place of `cell` as many numbers as there are of them. */
 static bool grid_fill(grid *g, const dw_system *sys, int32_t *cell)
 {
   const int64_t cells = g->n[0] * g->n[1] * g->n[2];
@@ -175,115 +198,129 @@ static bool grid_fill(grid *g, const dw_system *sys, int32_t *cell)
   return true;
 }
 
-/* -- one row -------------------------------------------------------------------- */
+/* -- pairs ------------------------------------------------------------------------ */
 
 enum { CHUNK = 128 };
 
-/* Squared minimum-image distances of particles k..k+n of the grid from xi. */
-static void distances(const grid *g, const dw_box *box, const double xi[3], int64_t k,
-                      int n, double *restrict r2)
+/* Which of the particles k..k+n of the grid are nearer to x than the square root of far2.
+ */
+DW_CLONES
+static int near_ones(const grid *g, const dw_box *box, const double x[3], int64_t k, int n,
+                     double far2, int16_t *restrict found, double *restrict r2)
 {
-  const double *restrict gx = g->x[0] + k, *restrict gy = g->x[1] + k,
-                         *restrict gz = g->x[2] + k;
-  const double M = 0x1.8p52; /* adding and subtracting it rounds to the nearest integer */
-  double inv[3];
+  double d[3][CHUNK];
   for (int a = 0; a < 3; a++)
-    inv[a] = box->periodic[a] ? box->inv[a] : 0;
-  const double hx = box->h[0], hy = box->h[1], hz = box->h[2], xy = box->tilt[0],
-               xz = box->tilt[1], yz = box->tilt[2], x0 = xi[0], x1 = xi[1], x2 = xi[2];
-  for (int q = 0; q < n; q++) {
-    double dx = gx[q] - x0, dy = gy[q] - x1, dz = gz[q] - x2;
-    const double nz = (dz * inv[2] + M) - M;
-    dz -= hz * nz, dy -= yz * nz, dx -= xz * nz;
-    const double ny = (dy * inv[1] + M) - M;
-    dy -= hy * ny, dx -= xy * ny;
-    dx -= hx * ((dx * inv[0] + M) - M);
-    r2[q] = dx * dx + dy * dy + dz * dz;
-  }
+    for (int q = 0; q < n; q++)
+      d[a][q] = g->x[a][k + q] - x[a];
+  dw_image_squares(box, n, d[0], d[1], d[2], r2);
+  int count = 0;
+  for (int q = 0; q < n; q++)
+    found[count] = (int16_t)q, count += r2[q] < far2;
+  return count;
 }
 
-typedef struct {
-  int64_t i;
-  double far2; /* squared list radius; INFINITY: take every pair */
-  int64_t count;
-} row;
+static dw_site site_of(const dw_system *sys, int64_t i)
+{
+  return (dw_site){sys->diameter[i], sys->species[i]};
+}
 
-static bool keep(const dw_neighbours *l, const dw_system *sys, row *r, int64_t j, double r2)
+/* Pairs of particle k of the grid with particles from..to of it. */
+static bool pair_range(dw_neighbours *l, const dw_system *sys, int64_t k, int64_t from,
+                       int64_t to)
 {
   const dw_list_rule *rule = &l->rule;
-  const int64_t at = l->start[r->i] + r->count;
-  if (rule->kind == DW_LIST_TIGHT) {
-    const dw_site a = {sys->diameter[r->i], sys->species[r->i]},
-                  b = {sys->diameter[j], sys->species[j]};
-    const double cut = rule->ops->cut(rule->self, a, b), reach = cut + rule->skin;
-    if (r2 >= reach * reach && r->far2 < INFINITY) return false;
-    l->cut2[at] = cut * cut;
-    if (rule->ops->mix) l->mix[at] = rule->ops->mix(rule->self, a, b);
-  }
-  l->index[at] = (int32_t)j;
-  r->count++;
-  return true;
-}
-
-static bool row_range(dw_neighbours *l, const dw_system *sys, row *r, int64_t from,
-                      int64_t to)
-{
-  const bool half = l->rule.kind == DW_LIST_TIGHT;
+  const int64_t i = l->grid.order[k];
+  const dw_site site = site_of(sys, i);
+  int16_t found[CHUNK];
   double r2[CHUNK];
-  if (!grow_entries(l, l->start[r->i] + r->count + to - from)) return false;
-  for (int64_t k = from; k < to; k += CHUNK) {
-    const int n = to - k < CHUNK ? (int)(to - k) : CHUNK;
-    distances(&l->grid, &sys->box, sys->x[r->i], k, n, r2);
-    for (int q = 0; q < n; q++) {
-      const int64_t j = l->grid.order[k + q];
-      if (r2[q] < r->far2 && (half ? j > r->i : j != r->i)) keep(l, sys, r, j, r2[q]);
+  if (!grow_pairs(l, l->pairs + to - from)) return false;
+  for (; from < to; from += CHUNK) {
+    const int n = to - from < CHUNK ? (int)(to - from) : CHUNK;
+    const int count =
+        near_ones(&l->grid, &sys->box, sys->x[i], from, n, l->far2, found, r2);
+    for (int q = 0; q < count; q++) {
+      const int32_t j = l->grid.order[from + found[q]];
+      const double reach = rule->ops->cut(rule->self, site, site_of(sys, j)) + rule->skin;
+      if (rule->kind == DW_LIST_TIGHT && r2[found[q]] >= reach * reach && !l->all) continue;
+      l->pair[l->pairs][0] = i < j ? (int32_t)i : j;
+      l->pair[l->pairs++][1] = i < j ? j : (int32_t)i;
     }
   }
   return true;
 }
 
-/* Rows are short: insertion. */
-static void row_sort(dw_neighbours *l, int64_t first, int64_t count)
-{
-  int32_t *j = l->index + first;
-  double *c = l->cut2 + first, *m = l->mix + first;
-  for (int64_t a = 1; a < count; a++) {
-    const int32_t ja = j[a];
-    const double ca = c[a], ma = m[a];
-    int64_t b = a;
-    for (; b > 0 && j[b - 1] > ja; b--)
-      j[b] = j[b - 1], c[b] = c[b - 1], m[b] = m[b - 1];
-    j[b] = ja, c[b] = ca, m[b] = ma;
-  }
-}
-
-/* Cells lo..hi of the last axis at column (a, b), wrapped; they lie one after another. */
-static bool row_column(dw_neighbours *l, const dw_system *sys, row *r, int64_t column,
-                       int64_t centre)
+/* Cells lo..hi (ends included) of a column; they lie one after another, wrapped. */
+static bool pair_column(dw_neighbours *l, const dw_system *sys, int64_t k, int64_t column,
+                        int64_t lo, int64_t hi)
 {
   const grid *g = &l->grid;
-  const int64_t *s = g->start + column * g->n[2], nz = g->n[2];
-  if (g->reach[2] < 0) return row_range(l, sys, r, s[0], s[nz]);
-  const int64_t lo = centre - g->reach[2], hi = centre + g->reach[2] + 1;
+  const int64_t nz = g->n[2], *s = g->start + column * nz;
   if (lo < 0)
-    return row_range(l, sys, r, s[lo + nz], s[nz]) && row_range(l, sys, r, s[0], s[hi]);
-  if (hi > nz)
-    return row_range(l, sys, r, s[lo], s[nz]) && row_range(l, sys, r, s[0], s[hi - nz]);
-  return row_range(l, sys, r, s[lo], s[hi]);
+    return pair_range(l, sys, k, s[lo + nz], s[nz]) &&
+           pair_range(l, sys, k, s[0], s[hi + 1]);
+  if (hi >= nz)
+    return pair_range(l, sys, k, s[lo], s[nz]) &&
+           pair_range(l, sys, k, s[0], s[hi + 1 - nz]);
+  return pair_range(l, sys, k, s[lo], s[hi + 1]);
 }
 
-static bool row_fill(dw_neighbours *l, const dw_system *sys, row *r, int64_t cell)
+/* Half of the stencil: the later ones of the own cell, then cells that follow.  A direction
+ * too short for a stencil is one cell: all its particles are met there. */
+static bool pair_search(dw_neighbours *l, const dw_system *sys, int64_t k, int64_t cell)
 {
   const grid *g = &l->grid;
-  const int64_t cz = cell % g->n[2], cy = cell / g->n[2] % g->n[1],
-                cx = cell / g->n[2] / g->n[1];
-  const int64_t rx = g->reach[0] < 0 ? 0 : g->reach[0],
-                ry = g->reach[1] < 0 ? 0 : g->reach[1];
-  for (int64_t ox = -rx; ox <= rx; ox++)
-    for (int64_t oy = -ry; oy <= ry; oy++) {
-      const int64_t a = (cx + ox + g->n[0]) % g->n[0], b = (cy + oy + g->n[1]) % g->n[1];
-      if (!row_column(l, sys, r, a * g->n[1] + b, cz)) return false;
+  const int64_t nz = g->n[2], z = cell % nz, y = cell / nz % g->n[1],
+                x = cell / nz / g->n[1];
+  const int64_t rz = g->reach[2], column = x * g->n[1] + y;
+  if (!pair_range(l, sys, k, k + 1, g->start[cell + 1])) return false;
+  if (rz > 0 && z + 1 < nz && !pair_column(l, sys, k, column, z + 1, z + rz)) return false;
+  if (rz > 0 && z + 1 == nz && !pair_column(l, sys, k, column, 0, rz - 1)) return false;
+  for (int64_t dx = 0; dx <= g->reach[0]; dx++)
+    for (int64_t dy = dx ? -g->reach[1] : 1; dy <= g->reach[1]; dy++) {
+      const int64_t cx = (x + dx) % g->n[0], cy = (y + dy + g->n[1]) % g->n[1];
+      if (!pair_column(l, sys, k, cx * g->n[1] + cy, z - rz, z + rz)) return false;
     }
+  return true;
+}
+
+/* -- rows --------------------------------------------------------------------------- */
+
+/* A stable counting sort of the pairs by one of their two, into `to`; start[n + 1] is where
+ * each value begins. */
+static void sort_pairs(int64_t n, int64_t pairs, int32_t (*pair)[2], int by, int64_t *start,
+                       int32_t (*to)[2])
+{
+  memset(start, 0, (size_t)(n + 1) * sizeof *start);
+  for (int64_t k = 0; k < pairs; k++)
+    start[pair[k][by] + 1]++;
+  for (int64_t i = 0; i < n; i++)
+    start[i + 1] += start[i];
+  for (int64_t k = 0; k < pairs; k++)
+    memcpy(to[start[pair[k][by]]++], pair[k], sizeof *to);
+  memmove(start + 1, start, (size_t)n * sizeof *start);
+  start[0] = 0;
+}
+
+/* Sorted by j, then by i: rows with ascending j. */
+static bool fill_rows(dw_neighbours *l, const dw_system *sys)
+{
+  const dw_list_rule *rule = &l->rule;
+  if (rule->kind == DW_LIST_SWAP) {
+    if (!grow_pairs(l, 2 * l->pairs)) return false;
+    for (int64_t k = 0; k < l->pairs; k++)
+      l->pair[l->pairs + k][0] = l->pair[k][1], l->pair[l->pairs + k][1] = l->pair[k][0];
+    l->pairs *= 2;
+  }
+  sort_pairs(sys->n, l->pairs, l->pair, 1, l->start, l->sorted);
+  sort_pairs(sys->n, l->pairs, l->sorted, 0, l->start, l->pair);
+  for (int64_t k = 0; k < l->pairs; k++) {
+    l->row[k] = l->pair[k][0], l->index[k] = l->pair[k][1];
+    if (rule->kind != DW_LIST_TIGHT) continue;
+    const dw_site a = site_of(sys, l->row[k]), b = site_of(sys, l->index[k]);
+    const double cut = rule->ops->cut(rule->self, a, b);
+    l->cut2[k] = cut * cut;
+    if (rule->ops->mix) l->mix[k] = rule->ops->mix(rule->self, a, b);
+  }
   return true;
 }
 
@@ -314,22 +351,16 @@ static bool build(dw_neighbours *l, const dw_system *sys)
   const double radius = l->rule.cut_max + l->rule.skin;
   /* In a tilted box the image found for a pair more than half a width apart need not be the
    * nearest one: such a box is small, and every pair is kept. */
-  const bool all = dw_box_tilted(&sys->box) && 2 * radius > dw_box_width(&sys->box);
-  if (!grow_particles(l, sys->n) || !grow_entries(l, 1)) return false;
-  grid_shape(&l->grid, &sys->box, all ? INFINITY : radius, sys->n);
+  l->all = dw_box_tilted(&sys->box) && 2 * radius > dw_box_width(&sys->box);
+  l->far2 = l->all ? INFINITY : radius * radius, l->pairs = 0;
+  if (!grow_particles(l, sys->n)) return false;
+  grid_shape(&l->grid, &sys->box, l->all ? INFINITY : radius, sys->n);
   int32_t *cell = malloc((size_t)sys->n * sizeof *cell);
   bool good = cell && grid_fill(&l->grid, sys, cell);
-  l->start[0] = 0;
-  for (int64_t i = 0; good && i < sys->n; i++) {
-    row r = {.i = i, .far2 = all ? INFINITY : radius * radius};
-    good = row_fill(l, sys, &r, cell[i]);
-    if (good) row_sort(l, l->start[i], r.count);
-    l->start[i + 1] = l->start[i] + r.count;
-    for (int64_t k = l->start[i]; k < l->start[i + 1]; k++)
-      l->row[k] = (int32_t)i;
-  }
+  for (int64_t k = 0; good && k < sys->n; k++)
+    good = pair_search(l, sys, k, cell[l->grid.order[k]]);
   free(cell);
-  return good;
+  return good && fill_rows(l, sys);
 }
 
 dw_status dw_neighbours_update(dw_neighbours *l, const dw_system *sys, const dw_nlist **out)

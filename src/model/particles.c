@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/image.h"
 #include "model/landscape_base.h"
 #include "model/nlist.h"
 #include "model/system.h"
@@ -148,15 +149,23 @@ static bool pattern_room(slot *t, int64_t n, int64_t pairs)
 }
 
 /* Which pairs of the list are within their cutoff. */
+DW_CLONES
 static void find_inside(const dw_system *sys, const dw_nlist *list, const double *cut2,
                         unsigned char *restrict inside)
 {
+  enum { CHUNK = 256 };
   const double(*x)[3] = (const double(*)[3])sys->x;
-  for (int64_t k = 0; k < list->start[list->n]; k++) {
-    const double *xi = x[list->row[k]], *xj = x[list->index[k]];
-    double d[3] = {xi[0] - xj[0], xi[1] - xj[1], xi[2] - xj[2]};
-    dw_box_image(&sys->box, d);
-    inside[k] = d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < cut2[k];
+  const int64_t pairs = list->start[list->n];
+  double d[3][CHUNK], r2[CHUNK];
+  for (int64_t first = 0; first < pairs; first += CHUNK) {
+    const int n = pairs - first < CHUNK ? (int)(pairs - first) : CHUNK;
+    for (int q = 0; q < n; q++) {
+      const double *xi = x[list->row[first + q]], *xj = x[list->index[first + q]];
+      d[0][q] = xi[0] - xj[0], d[1][q] = xi[1] - xj[1], d[2][q] = xi[2] - xj[2];
+    }
+    dw_image_squares(&sys->box, n, d[0], d[1], d[2], r2);
+    for (int q = 0; q < n; q++)
+      inside[first + q] = r2[q] < cut2[first + q];
   }
 }
 
