@@ -36,7 +36,7 @@
 #define DW_CAT_(a, b) a##b
 #define DW_CAT(a, b)  DW_CAT_(a, b)
 
-enum { DW_BATCH_ = 256 };
+enum { DW_BATCH_ = 64 };
 
 /* Pair vectors d = x_i - x_j of one stretch of a list, s = d.d, and their mix. */
 typedef struct {
@@ -198,7 +198,7 @@ static dw_status dw_hessian_(const void *self, const dw_system *sys, const dw_nl
   const DW_RADIAL_PARAMS *const p = self;
   const int64_t pairs = nl->start[nl->n], rows = H->n;
   int64_t *const next = malloc((size_t)(rows + 1) * sizeof *next), row = -1, up = 0;
-  double(*const sum)[6] = calloc((size_t)(rows + 1), sizeof *sum);
+  double(*const sum)[6] = calloc((size_t)(rows + 1), sizeof *sum), own[6] = {0};
   if (!next || !sum) {
     free(next), free(sum);
     return DW_ENOMEM;
@@ -218,7 +218,13 @@ static dw_status dw_hessian_(const void *self, const dw_system *sys, const dw_nl
     }
     for (int q = 0; q < n; q++) {
       const int64_t i = nl->row[first + q], j = nl->index[first + q];
-      if (i != row) row = i, up = next[i] + 1;
+      if (i != row) {
+        for (int a = 0; a < 6 && row >= 0; a++)
+          sum[row][a] += own[a];
+        for (int a = 0; a < 6; a++)
+          own[a] = 0;
+        row = i, up = next[i] + 1;
+      }
       if (up == H->start[i + 1] || H->index[up] != j) continue;
       const double x = b.d[0][q], y = b.d[1][q], z = b.d[2][q];
       const double gx = g2[q] * x, gy = g2[q] * y, gz = g2[q] * z;
@@ -230,9 +236,11 @@ static dw_status dw_hessian_(const void *self, const dw_system *sys, const dw_nl
       for (int a = 0; a < 9; a++)
         above[a] = below[a] = block[a];
       for (int a = 0; a < 6; a++)
-        sum[i][a] += t[a], sum[j][a] += t[a];
+        own[a] += t[a], sum[j][a] += t[a];
     }
   }
+  for (int a = 0; a < 6 && row >= 0; a++)
+    sum[row][a] += own[a];
   for (int64_t i = 0; i < rows; i++) {
     const double *const t = sum[i];
     double *const h = H->val[next[i]];
@@ -243,9 +251,11 @@ static dw_status dw_hessian_(const void *self, const dw_system *sys, const dw_nl
   return DW_OK;
 }
 
-/* With d the pair vector, t = z_i - z_j, a = d.t, b = t.t, row i gets cd d + ct t, row j
- * its opposite: k=2:  g2 a d + g1 t k=3:  (g3 a^2 + g2 b) d + 2 g2 a t k=4:  (g4 a^3 + 3 g3
- * a b) d + 3 (g3 a^2 + g2 b) t                       */
+/* With d the pair vector, t = z_i - z_j, a = d.t, b = t.t, row i gets cd d + ct t and
+ * row j its opposite:
+ *   k=2:  g2 a d + g1 t
+ *   k=3:  (g3 a^2 + g2 b) d + 2 g2 a t
+ *   k=4:  (g4 a^3 + 3 g3 a b) d + 3 (g3 a^2 + g2 b) t */
 #define DW_CONTRACT_(K, CD, CT)                                                         \
   DW_CLONES                                                                             \
   static void DW_CAT(dw_contract_, K)(const DW_RADIAL_PARAMS *const p,                  \
