@@ -27,7 +27,7 @@ extern "C" {
 #endif
 
 #define DW_ABI_MAJOR     0 /* bumped when an old binary would misbehave */
-#define DW_ABI_MINOR     1 /* bumped when members are appended */
+#define DW_ABI_MINOR     2 /* bumped when members are appended */
 #define DW_PLUGIN_SYMBOL dwell_plugin_v0
 #define DW_PLUGIN_NAME   "dwell_plugin_v0"
 
@@ -103,6 +103,7 @@ typedef struct {
   int64_t *id;        /* stable name of each particle, 1 .. */
   int32_t ntypes;
   uint64_t x_version; /* changes whenever x, diameter, species or box change */
+  uint64_t site_version; /* changes whenever diameter, species or box change */
 } dw_system;
 
 /* What a pair potential needs to know of one particle. */
@@ -285,6 +286,8 @@ typedef struct {
 
 /* -- services the host gives a plugin --------------------------------------- */
 
+typedef struct dw_pair_ops dw_pair_ops;
+
 typedef struct dw_host {
   uint32_t size;
   uint32_t abi_minor;
@@ -349,12 +352,30 @@ typedef struct dw_host {
   /* moves x to the stationary point of index 1 next to it, max |g| < ftol, following the
    * direction v uphill; v becomes the lowest eigenvector there */
   dw_status (*saddle)(dw_ctx *, dw_landscape *, double *x, double *v, double ftol, dw_saddle *);
+  /* the key of (seed, task, instance, purpose): dwell/random.h makes numbers from it inline */
+  uint64_t (*key)(dw_ctx *, uint32_t purpose);
+  /* the current system in time */
+  double (*timestep)(dw_ctx *);
+  double (*progress)(dw_ctx *); /* of the current run, in [0,1] */
+  /* sys->f = -dV/dx and *e = V (e may be NULL); costs nothing when x has not changed since */
+  dw_status (*forces)(dw_ctx *, double *e);
+  /* w[6] = sum of r_a F_b over pairs, xx yy zz yz xz xy; DW_EUNSUP on a test landscape */
+  dw_status (*virial)(dw_ctx *, double w[6]);
+  /* degrees of freedom that temperature counts: without the translations that the current
+   * fixes conserve */
+  double (*freedom)(dw_ctx *);
+  /* I changed positions or velocities; with `sites` also diameters, species or the box */
+  void (*touch)(dw_ctx *, bool sites);
+  /* the potential of the current system; DW_ESTATE on a test landscape */
+  dw_status (*pair)(dw_ctx *, const dw_pair_ops **, const void **self);
+  /* a number by name, brought up to date: a thermo keyword ("pe"), a result ("msd.msd") */
+  dw_status (*number)(dw_ctx *, const char *name, double *v);
 } dw_host;
 
 /* -- kinds of style -------------------------------------------------------- */
 
-/* The deck word of each kind: pair, minimize, modes, compute, landscape; a path style
- * and a command are called by their own names (`neb`, `read data`). */
+/* The deck word of each kind: pair, minimize, modes, compute, landscape, fix, dump; a path
+ * style and a command are called by their own names (`neb`, `read data`). */
 typedef enum {
   DW_KIND_PAIR = 1,
   DW_KIND_LANDSCAPE,
@@ -362,12 +383,15 @@ typedef enum {
   DW_KIND_PATH,
   DW_KIND_MODES,
   DW_KIND_COMPUTE,
-  DW_KIND_COMMAND
+  DW_KIND_COMMAND,
+  DW_KIND_FIX,
+  DW_KIND_DUMP,
+  DW_KIND_END /* behind the last one */
 } dw_kind;
 
 /* A pair potential.  `self` is constant: the functions are reentrant.  Radial ones get
  * all of this from dwell/radial.h; NULL means "I do not have this". */
-typedef struct {
+struct dw_pair_ops {
   uint32_t size;
   /* distance beyond which a pair of such sites does not interact */
   double (*cut)(const void *self, dw_site a, dw_site b);
@@ -390,7 +414,7 @@ typedef struct {
                         const double (*z)[3], double (*out)[3], double *s);
   /* `pair_coeff i j c0 c1 ...` of typed potentials; types from 1 */
   dw_status (*coeff)(void *self, dw_ctx *, int32_t i, int32_t j, const dw_reals *c);
-} dw_pair_ops;
+};
 
 /* An analytic test landscape: no particles, no box. */
 typedef struct {
@@ -431,15 +455,66 @@ typedef struct {
 } dw_modes_ops;
 
 /* Evaluates and publishes its results with host->put. */
+enum {
+  /* follows the system: evaluated whenever a result is asked for and the system has changed
+   * since; else only where the deck says so */
+  DW_COMPUTE_LIVE = 1 << 0
+};
+
 typedef struct {
   uint32_t size;
   dw_status (*evaluate)(void *self, dw_ctx *);
+  uint32_t flags;
+  /* takes a sample; called during runs at the steps that are multiples of the DW_INT
+   * argument `every` (0: never).  What it gathers is DW_STATE. */
+  dw_status (*sample)(void *self, dw_ctx *);
 } dw_compute_ops;
 
 typedef struct {
   uint32_t size;
   dw_status (*run)(void *self, dw_ctx *);
 } dw_command_ops;
+
+/* Where a fix acts in a step of `run`:
+ *
+ *   SETUP                     once, before the first step of a run; forces are current
+ *   each step:
+ *     BEGIN                   half kick, drift; moves of Monte Carlo
+ *     (forces)
+ *     FORCE                   adds to sys->f
+ *     END                     half kick; moves between steps; measurements
+ *     (output)
+ *   FINISH                    once, after the last step
+ *
+ * Integrating fixes act first, the others in the order of the deck. */
+typedef enum { DW_AT_SETUP = 1, DW_AT_BEGIN, DW_AT_FORCE, DW_AT_END, DW_AT_FINISH } dw_when;
+
+enum {
+  DW_FIX_INTEGRATES = 1 << 0, /* moves all particles by their equations of motion: one a run */
+  DW_FIX_MOVES = 1 << 1,      /* moves particles otherwise */
+  DW_FIX_FORCES = 1 << 2,     /* wants sys->f current wherever it acts; integrating ones do */
+  DW_FIX_STIRS = 1 << 3       /* does not conserve the momentum */
+};
+
+/* Moves the current system.  Tells the kernel with host->touch; keeps what evolves in
+ * DW_STATE fields, and draws random numbers addressed by sys->step, so that runs continue
+ * bit for bit. */
+typedef struct {
+  uint32_t size;
+  uint32_t flags;
+  dw_status (*act)(void *self, dw_ctx *, dw_when);
+  /* energy that left the particles, so that the sum with theirs is conserved; may be NULL */
+  double (*reservoir)(const void *self);
+} dw_fix_ops;
+
+/* Writes the system as the next frame of its file, at the steps that are multiples of the
+ * DW_INT argument `every`.  The DW_PATH argument `file` names it, and host->append or
+ * host->h5md write it; where it ends is DW_STATE. */
+typedef struct {
+  uint32_t size;
+  uint32_t flags; /* 0 */
+  dw_status (*write)(void *self, dw_ctx *, const dw_system *);
+} dw_dump_ops;
 
 typedef struct {
   dw_kind kind;

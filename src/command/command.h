@@ -62,6 +62,7 @@ extern const dw_style *const dw_commands_system[];  /* system.c: box, particles,
 extern const dw_style *const dw_commands_create[];  /* create.c: create, set */
 extern const dw_style *const dw_commands_files[];   /* files.c: read, write */
 extern const dw_style *const dw_commands_path[];    /* path.c: state, path */
+extern const dw_style *const dw_commands_run[];     /* run.c: run, velocity, thermo */
 extern const dw_style *const dw_commands_library[]; /* library.c: library, save, figure */
 extern const dw_style *const dw_commands_save[];    /* save.c: save */
 extern const dw_style *const dw_commands_figure[];  /* figure.c: figure */

@@ -6,6 +6,7 @@
 #include "base/results.h"
 #include "command/command.h"
 #include "engine/algebra.h"
+#include "engine/dynamics.h"
 #include "engine/modes.h"
 #include "engine/path.h"
 #include "engine/states.h"
@@ -32,11 +33,12 @@ dw_status dw_context_new(dw_ctx **out)
   ctx->states = dw_states_new();
   ctx->modesets = dw_modesets_new();
   ctx->algebra = dw_algebra_new();
+  ctx->dynamics = dw_dynamics_new();
   ctx->libraries = dw_libraries_new();
   ctx->screen = stdout, ctx->seed = 1, ctx->threads = 1;
   defaults(ctx);
   if (!ctx->arena || !ctx->registry || !ctx->results || !ctx->instances || !ctx->states ||
-      !ctx->modesets || !ctx->algebra || !ctx->libraries) {
+      !ctx->modesets || !ctx->algebra || !ctx->dynamics || !ctx->libraries) {
     dw_context_free(ctx);
     return DW_ENOMEM;
   }
@@ -56,6 +58,7 @@ static void drop_searches(dw_ctx *ctx)
 void dw_context_changed(dw_ctx *ctx)
 {
   drop_searches(ctx);
+  dw_dynamics_forget(ctx->dynamics);
   dw_landscape_free(ctx->landscape);
   ctx->landscape = NULL;
 }
@@ -83,6 +86,7 @@ void dw_context_free(dw_ctx *ctx)
   dw_states_free(ctx->states);
   dw_modesets_free(ctx->modesets);
   dw_algebra_free(ctx->algebra);
+  dw_dynamics_free(ctx->dynamics);
   dw_results_free(ctx->results);
   dw_registry_free(ctx->registry);
   dw_arena_free(ctx->arena);

@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "command/minimize.h"
 #include "engine/modes.h"
+#include "engine/observe.h"
 #include "engine/path.h"
 #include "model/landscape.h"
 #include "model/system.h"
@@ -15,8 +16,9 @@ dw_status dw_commands_register(dw_ctx *ctx)
 {
   static const dw_style *const *const lists[] = {dw_commands_system,  dw_commands_create,
                                                  dw_commands_files,   dw_commands_path,
-                                                 dw_commands_library, dw_commands_save,
-                                                 dw_commands_figure, dw_commands_session};
+                                                 dw_commands_run,     dw_commands_library,
+                                                 dw_commands_save,    dw_commands_figure,
+                                                 dw_commands_session};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
     for (const dw_style *const *s = lists[i]; *s; s++)
       DW_TRY(dw_registry_add(ctx, *s, NULL, "", false));
@@ -54,18 +56,16 @@ static dw_status use_landscape(dw_ctx *ctx, dw_instance *landscape)
   return status;
 }
 
-/* -- computes ------------------------------------------------------------------------- */
+/* -- instances that stay ---------------------------------------------------------------- */
 
-static dw_status evaluate(dw_ctx *ctx, dw_instance *compute)
+/* A compute that follows the system is evaluated when it is asked for, any other now. */
+static dw_status add_compute(dw_ctx *ctx, dw_instance *compute)
 {
   const dw_compute_ops *ops = compute->style->ops;
-  const char *const outer = ctx->instance;
-  dw_arena *const arena = ctx->arena;
+  DW_TRY(dw_instances_add(ctx, compute));
+  if (!(ops->flags & DW_COMPUTE_LIVE)) return dw_compute_evaluate(ctx, compute);
   dw_results_drop(ctx->results, compute->name);
-  ctx->instance = compute->name, ctx->arena = compute->arena;
-  const dw_status status = ops->evaluate(compute->self, ctx);
-  ctx->instance = outer, ctx->arena = arena;
-  return status;
+  return DW_OK;
 }
 
 static dw_status run_command(dw_ctx *ctx, dw_instance *command)
@@ -110,8 +110,10 @@ dw_status dw_statement_run(dw_ctx *ctx, const dw_entry *entry, int first, int n,
     status = use_landscape(ctx, it);
     break;
   case DW_KIND_COMPUTE:
-    DW_TRY(dw_instances_add(ctx, it));
-    return evaluate(ctx, it);
+    return add_compute(ctx, it);
+  case DW_KIND_FIX:
+  case DW_KIND_DUMP:
+    return dw_instances_add(ctx, it);
   default:
     status = run_once(ctx, it);
     dw_instance_free(ctx, it);

@@ -7,10 +7,13 @@
 #include "base/results.h"
 #include "base/rng.h"
 #include "engine/algebra.h"
+#include "engine/dynamics.h"
 #include "engine/minimize.h"
 #include "engine/modes.h"
+#include "engine/observe.h"
 #include "engine/path.h"
 #include "model/landscape.h"
+#include "model/system.h"
 
 static dw_status fail(dw_ctx *ctx, dw_status status, const char *file, int line,
                       const char *fmt, ...)
@@ -128,7 +131,7 @@ static dw_status get(dw_ctx *ctx, const char *name, int *rank, int64_t shape[4],
   return DW_OK;
 }
 
-static uint64_t key(const dw_ctx *ctx, uint32_t purpose)
+static uint64_t key(dw_ctx *ctx, uint32_t purpose)
 {
   return dw_rng_key(ctx->seed, ctx->task, ctx->instance ? ctx->instance : "", purpose);
 }
@@ -141,6 +144,36 @@ static double uniform(dw_ctx *ctx, uint32_t purpose, uint64_t a, uint32_t b, uin
 static double normal(dw_ctx *ctx, uint32_t purpose, uint64_t a, uint32_t b, uint32_t i)
 {
   return dw_rng_normal(key(ctx, purpose), a, b, i);
+}
+
+/* -- dynamics --------------------------------------------------------------------------- */
+
+static double host_timestep(dw_ctx *ctx)
+{
+  return ctx->timestep;
+}
+
+static double host_progress(dw_ctx *ctx)
+{
+  return dw_progress(ctx);
+}
+
+static void host_touch(dw_ctx *ctx, bool sites)
+{
+  if (!ctx->system) return;
+  if (sites)
+    dw_system_touch_sites(ctx->system);
+  else
+    dw_system_touch(ctx->system);
+}
+
+static dw_status host_pair(dw_ctx *ctx, const dw_pair_ops **ops, const void **self)
+{
+  if (!ctx->pair || ctx->pair->style->kind != DW_KIND_PAIR)
+    return dw_fail(ctx, DW_ESTATE,
+                   "there is no pair potential; `pair STYLE` comes first");
+  *ops = ctx->pair->style->ops, *self = ctx->pair->self;
+  return DW_OK;
 }
 
 const dw_host dw_host_table = {
@@ -171,4 +204,13 @@ const dw_host dw_host_table = {
     .uniform = uniform,
     .normal = normal,
     .saddle = dw_saddle_find,
+    .key = key,
+    .timestep = host_timestep,
+    .progress = host_progress,
+    .forces = dw_forces,
+    .virial = dw_virial,
+    .freedom = dw_freedom,
+    .touch = host_touch,
+    .pair = host_pair,
+    .number = dw_observe,
 };

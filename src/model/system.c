@@ -82,6 +82,11 @@ void dw_system_touch(dw_system *s)
   s->x_version++;
 }
 
+void dw_system_touch_sites(dw_system *s)
+{
+  s->x_version++, s->site_version++;
+}
+
 static int by_id(const void *a, const void *b)
 {
   const int64_t x = ((const int64_t *)a)[0], y = ((const int64_t *)b)[0];

@@ -12,8 +12,10 @@
 dw_status dw_system_new(dw_ctx *, int64_t n, dw_system **);
 dw_status dw_system_clone(dw_ctx *, const dw_system *, dw_system **);
 void dw_system_free(dw_system *); /* NULL is allowed */
-/* Positions, diameters, species or box changed. */
+/* Positions or velocities changed. */
 void dw_system_touch(dw_system *);
+/* Diameters, species or the box changed, too. */
+void dw_system_touch_sites(dw_system *);
 /* Finite positions, positive finite diameters and masses, species in 1..ntypes, distinct
  * ids, a positive box: DW_EVALUE names the particle. */
 dw_status dw_system_check(dw_ctx *, const dw_system *);

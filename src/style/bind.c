@@ -140,8 +140,8 @@ static dw_status no_command(dw_ctx *ctx, const char *word)
   const char *hint = lammps_hint(word);
   if (hint)
     return dw_fail_word(ctx, DW_ENOTFOUND, 0, hint, "%s is a command of LAMMPS", word);
-  for (int k = DW_KIND_PAIR; k <= DW_KIND_COMPUTE; k++)
-    if (k != DW_KIND_PATH) add(&list, dw_kind_word((dw_kind)k));
+  for (int k = DW_KIND_PAIR; k < DW_KIND_END; k++)
+    if (k != DW_KIND_PATH && k != DW_KIND_COMMAND) add(&list, dw_kind_word((dw_kind)k));
   for (int64_t i = 0; i < dw_registry_count(ctx->registry); i++) {
     const dw_style *s = dw_registry_at(ctx->registry, i)->style;
     if (!called_by_name(s)) continue;

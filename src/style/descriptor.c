@@ -96,6 +96,10 @@ static const char *missing_operation(const dw_style *style)
     return !modes->at ? "at" : !modes->find ? "find" : NULL;
   case DW_KIND_COMPUTE:
     return ((const dw_compute_ops *)style->ops)->evaluate ? NULL : "evaluate";
+  case DW_KIND_FIX:
+    return ((const dw_fix_ops *)style->ops)->act ? NULL : "act";
+  case DW_KIND_DUMP:
+    return ((const dw_dump_ops *)style->ops)->write ? NULL : "write";
   default:
     return ((const dw_command_ops *)style->ops)->run ? NULL : "run";
   }
@@ -104,7 +108,7 @@ static const char *missing_operation(const dw_style *style)
 dw_status dw_style_check(dw_ctx *ctx, const dw_style *style)
 {
   char title[100];
-  if (style->kind < DW_KIND_PAIR || style->kind > DW_KIND_COMMAND)
+  if (style->kind < DW_KIND_PAIR || style->kind >= DW_KIND_END)
     return BAD("style %s is of the unknown kind %d",
                style->name ? style->name : "without name", (int)style->kind);
   if (!legal_name(style->name, style->kind == DW_KIND_COMMAND))

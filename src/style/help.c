@@ -157,7 +157,9 @@ static const char *const kind_brief[] = {
     [DW_KIND_PATH] = "path finders, called by their own names",
     [DW_KIND_MODES] = "mode analysers",
     [DW_KIND_COMPUTE] = "what is measured",
-    [DW_KIND_COMMAND] = "commands, called by their own names"};
+    [DW_KIND_COMMAND] = "commands, called by their own names",
+    [DW_KIND_FIX] = "what happens in the steps of a run",
+    [DW_KIND_DUMP] = "frames written during a run"};
 
 /* The styles of a kind, and of commands only those that begin with `word` when it is not
  * NULL; how many. */
@@ -179,7 +181,7 @@ static int list(dw_ctx *ctx, FILE *out, dw_kind kind, const char *word)
 
 static void overview(dw_ctx *ctx, FILE *out)
 {
-  for (int k = DW_KIND_PAIR; k <= DW_KIND_COMMAND; k++) {
+  for (int k = DW_KIND_PAIR; k < DW_KIND_END; k++) {
     fprintf(out, "%s - %s\n", dw_kind_word((dw_kind)k), kind_brief[k]);
     if (!list(ctx, out, (dw_kind)k, NULL)) fputs("  (none is loaded)\n", out);
     fputc('\n', out);

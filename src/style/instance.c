@@ -5,20 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the context holds while a style's own code runs: its memory and its name. */
-typedef struct {
-  dw_arena *arena;
-  const char *instance;
-} frame;
-
-static frame enter(dw_ctx *ctx, dw_arena *arena, const char *name)
+static dw_scope enter(dw_ctx *ctx, dw_arena *arena, const char *name)
 {
-  const frame before = {ctx->arena, ctx->instance};
+  const dw_scope before = {ctx->arena, ctx->instance};
   ctx->arena = arena, ctx->instance = name;
   return before;
 }
 
-static void leave(dw_ctx *ctx, frame before)
+dw_scope dw_instance_enter(dw_ctx *ctx, const dw_instance *i)
+{
+  return enter(ctx, i->arena, i->name);
+}
+
+void dw_instance_leave(dw_ctx *ctx, dw_scope before)
 {
   ctx->arena = before.arena, ctx->instance = before.instance;
 }
@@ -47,9 +46,9 @@ dw_status dw_instance_new(dw_ctx *ctx, const dw_entry *entry, int first, int n,
     return dw_fail(ctx, DW_ENOMEM, "no memory for %s", entry->style->name);
   }
   i->style = entry->style, i->plugin = entry->plugin, i->arena = arena;
-  const frame before = enter(ctx, arena, entry->style->name);
+  const dw_scope before = enter(ctx, arena, entry->style->name);
   const dw_status status = fill(ctx, i, first, n, words);
-  leave(ctx, before);
+  dw_instance_leave(ctx, before);
   if (status == DW_OK) {
     *out = i;
     return DW_OK;
@@ -61,9 +60,9 @@ dw_status dw_instance_new(dw_ctx *ctx, const dw_entry *entry, int first, int n,
 void dw_instance_free(dw_ctx *ctx, dw_instance *i)
 {
   if (!i) return;
-  const frame before = enter(ctx, i->arena, i->name);
+  const dw_scope before = dw_instance_enter(ctx, i);
   if (i->style->destroy) i->style->destroy(i->self, ctx);
-  leave(ctx, before);
+  dw_instance_leave(ctx, before);
   dw_arena_free(i->arena);
 }
 

@@ -13,7 +13,17 @@ typedef struct dw_instance {
   char *name;      /* `as NAME`, else the style's name */
   void *self;      /* style->instance_size bytes, fields set, create() called */
   dw_arena *arena; /* its memory: destroyed with it */
+  uint64_t seen_version; /* computes: what the results belong to */
+  int64_t seen_step;
 } dw_instance;
+
+/* What the context holds while a style's own code runs: its memory and its name. */
+typedef struct {
+  dw_arena *arena;
+  const char *instance;
+} dw_scope;
+dw_scope dw_instance_enter(dw_ctx *, const dw_instance *);
+void dw_instance_leave(dw_ctx *, dw_scope);
 
 /* Makes an instance from the words of a statement (words[first..n) are arguments). */
 dw_status dw_instance_new(dw_ctx *, const dw_entry *, int first, int n,

@@ -23,7 +23,7 @@ static dw_status not_found(dw_ctx *ctx, const char *asked, dw_kind kind)
     const dw_style *s = dw_registry_at(ctx->registry, i)->style;
     if (!kind || s->kind == kind) names[count++] = s->name;
   }
-  for (int k = DW_KIND_PAIR; !kind && k <= DW_KIND_COMMAND && count < MOST; k++)
+  for (int k = DW_KIND_PAIR; !kind && k < DW_KIND_END && count < MOST; k++)
     names[count++] = dw_kind_word((dw_kind)k);
   const char *near = dw_nearest(asked, count, names);
   char hint[600];

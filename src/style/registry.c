@@ -28,7 +28,8 @@ static const char *const kind_words[] = {
     [DW_KIND_PAIR] = "pair",         [DW_KIND_LANDSCAPE] = "landscape",
     [DW_KIND_MINIMIZE] = "minimize", [DW_KIND_PATH] = "path",
     [DW_KIND_MODES] = "modes",       [DW_KIND_COMPUTE] = "compute",
-    [DW_KIND_COMMAND] = "command"};
+    [DW_KIND_COMMAND] = "command",   [DW_KIND_FIX] = "fix",
+    [DW_KIND_DUMP] = "dump"};
 
 static const size_t ops_size[] = {[DW_KIND_PAIR] = sizeof(dw_pair_ops),
                                   [DW_KIND_LANDSCAPE] = sizeof(dw_landscape_ops),
@@ -36,16 +37,18 @@ static const size_t ops_size[] = {[DW_KIND_PAIR] = sizeof(dw_pair_ops),
                                   [DW_KIND_PATH] = sizeof(dw_path_ops),
                                   [DW_KIND_MODES] = sizeof(dw_modes_ops),
                                   [DW_KIND_COMPUTE] = sizeof(dw_compute_ops),
-                                  [DW_KIND_COMMAND] = sizeof(dw_command_ops)};
+                                  [DW_KIND_COMMAND] = sizeof(dw_command_ops),
+                                  [DW_KIND_FIX] = sizeof(dw_fix_ops),
+                                  [DW_KIND_DUMP] = sizeof(dw_dump_ops)};
 
 const char *dw_kind_word(dw_kind kind)
 {
-  return kind >= DW_KIND_PAIR && kind <= DW_KIND_COMMAND ? kind_words[kind] : "?";
+  return kind >= DW_KIND_PAIR && kind < DW_KIND_END ? kind_words[kind] : "?";
 }
 
 bool dw_kind_from_word(const char *word, dw_kind *kind)
 {
-  for (int k = DW_KIND_PAIR; k <= DW_KIND_COMMAND; k++)
+  for (int k = DW_KIND_PAIR; k < DW_KIND_END; k++)
     if (!strcmp(word, kind_words[k])) {
       *kind = (dw_kind)k;
       return true;
