@@ -172,7 +172,8 @@ static const dw_field style_fields[] = {
      .choices = shapes},
     {.name = "columns",
      .doc = "step elapsed time dt natoms temp pe ke etotal econserve press pxx pyy pzz pxy "
-            "pxz pyz vol density lx ly lz fmax frms cpu eta, and results: NAME.RESULT or "
+            "pxz pyz vol density lx ly lz fmax frms cpu eta timeremain, and results: "
+            "NAME.RESULT or "
             "NAME.RESULT[i].",
      .type = DW_WORDS,
      .flags = DW_POSITIONAL,

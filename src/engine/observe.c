@@ -70,8 +70,19 @@ static dw_status force_rms(dw_ctx *ctx, double *v)
   return DW_OK;
 }
 
-/* Seconds left of the run, by the pace so far. */
+/* Packing fraction. */
 static dw_status eta(dw_ctx *ctx, double *v)
+{
+  const dw_system *sys = ctx->system;
+  double sum = 0;
+  for (int64_t i = 0; i < sys->n; i++)
+    sum += sys->diameter[i] * sys->diameter[i] * sys->diameter[i];
+  *v = 0.52359877559829887308 * sum / dw_box_volume(&sys->box);
+  return DW_OK;
+}
+
+/* Seconds left of the run, by the pace so far. */
+static dw_status timeremain(dw_ctx *ctx, double *v)
 {
   const double part = dw_progress(ctx);
   *v = 0;
@@ -83,8 +94,7 @@ static dw_status eta(dw_ctx *ctx, double *v)
 /* -- pressure -----------------------------------------------------------------------------
  */
 
-/* P = [w + sum m v v] / V of two components; the temperature's share of the kinetic part is
- * that of the true degrees of freedom, as in LAMMPS: N kT with T from `temp`. */
+/* P_ab = [w_ab + sum m v_a v_b] / V, P = (2 K + w_xx + w_yy + w_zz) / 3V */
 static dw_status stress(dw_ctx *ctx, int k, double *v)
 {
   static const int first[6] = {0, 1, 2, 1, 0, 0}, second[6] = {0, 1, 2, 2, 2, 1};
@@ -102,8 +112,7 @@ static dw_status press(dw_ctx *ctx, double *v)
   const dw_system *sys = ctx->system;
   double w[6];
   DW_TRY(dw_virial(ctx, w));
-  *v = ((double)sys->n * dw_temperature(ctx) + (w[0] + w[1] + w[2]) / 3) /
-       dw_box_volume(&sys->box);
+  *v = (2 * dw_kinetic_energy(sys) + w[0] + w[1] + w[2]) / (3 * dw_box_volume(&sys->box));
   return DW_OK;
 }
 
@@ -146,6 +155,7 @@ static const dw_quantity quantities[] = {
     {"frms", "Frms", false, force_rms},
     {"cpu", "CPU", false, cpu},
     {"eta", "Eta", false, eta},
+    {"timeremain", "CPULeft", false, timeremain},
 };
 enum { QUANTITIES = sizeof quantities / sizeof *quantities };
 
