@@ -48,7 +48,7 @@ static dw_status relax(void *self, dw_ctx *ctx, dw_landscape *V, dw_path *p)
 static const dw_pair_ops pair_ops = {
     .size = sizeof(dw_pair_ops), .cut = cut, .smooth = smooth, .energy = energy};
 static const dw_command_ops command_ops = {sizeof(dw_command_ops), run};
-static const dw_compute_ops compute_ops = {sizeof(dw_compute_ops), run};
+static const dw_compute_ops compute_ops = {.size = sizeof(dw_compute_ops), .evaluate = run};
 static const dw_path_ops path_ops = {sizeof(dw_path_ops), images, relax};
 
 #define STYLE(kind_, name_, ops_)                                 \
