@@ -110,7 +110,7 @@ static const dw_reference references[] = {
 static const char *const examples[] = {
     "compute vibrality", "compute vibrality count 50 at A against r_AB as v", NULL};
 
-static const dw_compute_ops ops = {sizeof ops, evaluate};
+static const dw_compute_ops ops = {.size = sizeof ops, .evaluate = evaluate};
 
 static const dw_style vibrality_style = {
     .kind = DW_KIND_COMPUTE,

@@ -23,7 +23,7 @@ static dw_status run(void *self, dw_ctx *ctx)
 }
 
 static const dw_command_ops ops = {sizeof(dw_command_ops), run};
-static const dw_compute_ops compute_ops = {sizeof(dw_compute_ops), run};
+static const dw_compute_ops compute_ops = {.size = sizeof(dw_compute_ops), .evaluate = run};
 static const char *const shifts[] = {"none", "force", NULL};
 static const dw_field fields[] = {
     {"file", "Where it is.", DW_PATH, DW_POSITIONAL | DW_REQUIRED, offsetof(glass, file),
