@@ -18,7 +18,9 @@ static dw_status run_library(void *self, dw_ctx *ctx)
   origin.seed = ctx->seed;
   dw_library *lib;
   DW_TRY(dw_library_open(ctx, file, &origin, &lib));
-  return dw_libraries_add(ctx, ctx->instance, lib);
+  const dw_status status = dw_libraries_add(ctx, ctx->instance, lib);
+  if (status != DW_OK) dw_library_close(ctx, lib);
+  return status;
 }
 
 static const dw_field library_fields[] = {

@@ -16,7 +16,7 @@
 #define DW_COMMAND_SAVE_H
 
 #include "base/results.h"
-#include "store/row.h"
+#include "store/record.h"
 #include "style/instance.h"
 
 typedef struct {

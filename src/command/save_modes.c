@@ -30,17 +30,18 @@ static dw_status minimum_of(dw_ctx *ctx, dw_saving *s, const dw_modes *m, int64_
 static dw_status put_set(dw_ctx *ctx, dw_saving *s, const dw_modes *m, int64_t minimum,
                          int64_t *id)
 {
-  dw_row r = {0};
-  dw_row_text(&r, (dw_about){"name", "1", "What the deck called it."}, m->name);
-  dw_row_text(&r, (dw_about){"style", "1", "linear, cubic, ..."}, m->style);
-  dw_row_text(&r, (dw_about){"at", "1", "A or B of the path, a state, or current."}, m->at);
-  dw_row_id(&r, (dw_about){"minimum", "1", "Where they were taken."}, "minima", minimum);
-  dw_row_id(&r, (dw_about){"well", "1", "The path at that time."}, "wells", s->well);
-  dw_row_int(&r, (dw_about){"count", "1", "Modes of the set."}, m->set.count);
-  dw_row_int(&r, (dw_about){"first", "1", "Number of the first one."}, m->set.first);
-  dw_row_real(&r, (dw_about){"energy", "energy", "V where they were taken."}, m->e);
+  dw_record r = {0};
+  dw_record_text(&r, (dw_about){"name", "1", "What the deck called it."}, m->name);
+  dw_record_text(&r, (dw_about){"style", "1", "linear, cubic, ..."}, m->style);
+  dw_record_text(&r, (dw_about){"at", "1", "A or B of the path, a state, or current."},
+                 m->at);
+  dw_record_id(&r, (dw_about){"minimum", "1", "Where they were taken."}, "minima", minimum);
+  dw_record_id(&r, (dw_about){"well", "1", "The path at that time."}, "wells", s->well);
+  dw_record_int(&r, (dw_about){"count", "1", "Modes of the set."}, m->set.count);
+  dw_record_int(&r, (dw_about){"first", "1", "Number of the first one."}, m->set.first);
+  dw_record_real(&r, (dw_about){"energy", "energy", "V where they were taken."}, m->e);
   s->rows++;
-  return dw_row_append(ctx, s->lib, "modesets", &r, id);
+  return dw_record_append(ctx, s->lib, "modesets", &r, id);
 }
 
 static dw_status put_mode(dw_ctx *ctx, dw_saving *s, const dw_modes *m, int64_t k,
@@ -48,32 +49,32 @@ static dw_status put_mode(dw_ctx *ctx, dw_saving *s, const dw_modes *m, int64_t 
 {
   const dw_modeset *v = &m->set;
   const double stiffness = v->stiffness[k];
-  dw_row r = {0};
-  dw_row_id(&r, (dw_about){"set", "1", "The set it belongs to."}, "modesets", set);
-  dw_row_int(
+  dw_record r = {0};
+  dw_record_id(&r, (dw_about){"set", "1", "The set it belongs to."}, "modesets", set);
+  dw_record_int(
       &r,
       (dw_about){"number", "1", "Number in the set; linear modes count the zero modes."},
       v->first + k);
-  dw_row_real(
+  dw_record_real(
       &r,
       (dw_about){"omega", "1/time", "sqrt(stiffness); negative where that is negative."},
       copysign(sqrt(fabs(stiffness)), stiffness));
-  dw_row_real(
+  dw_record_real(
       &r, (dw_about){"value", "1", "What the style orders by: omega^2, or the barrier b."},
       v->value[k]);
-  dw_row_real(&r, (dw_about){"stiffness", "energy/length^2", "z . M z."}, stiffness);
-  dw_row_real(&r, (dw_about){"PR", "1", "Participation ratio, 1/N to 1."},
-              m->participation[k]);
-  dw_row_real(&r, (dw_about){"residual", "1", "Of the defining equation, relative."},
-              v->residual[k]);
-  dw_row_int(&r, (dw_about){"iterations", "1", "Iterations spent."}, v->iterations[k]);
-  dw_row_text(&r, (dw_about){"reason", "1", "How the iteration ended."},
-              v->reason[k] > 0 ? "converged" : dw_reason_text(v->reason[k]));
+  dw_record_real(&r, (dw_about){"stiffness", "energy/length^2", "z . M z."}, stiffness);
+  dw_record_real(&r, (dw_about){"PR", "1", "Participation ratio, 1/N to 1."},
+                 m->participation[k]);
+  dw_record_real(&r, (dw_about){"residual", "1", "Of the defining equation, relative."},
+                 v->residual[k]);
+  dw_record_int(&r, (dw_about){"iterations", "1", "Iterations spent."}, v->iterations[k]);
+  dw_record_text(&r, (dw_about){"reason", "1", "How the iteration ended."},
+                 v->reason[k] > 0 ? "converged" : dw_reason_text(v->reason[k]));
   if (s->vectors)
-    dw_row_vector(&r, (dw_about){"z", "1", "Unit vector."}, v->n, v->n % 3 ? 1 : 3,
-                  v->z + k * v->n);
+    dw_record_vector(&r, (dw_about){"z", "1", "Unit vector."}, v->n, v->n % 3 ? 1 : 3,
+                     v->z + k * v->n);
   s->rows++;
-  return dw_row_append(ctx, s->lib, "modes", &r, NULL);
+  return dw_record_append(ctx, s->lib, "modes", &r, NULL);
 }
 
 dw_status dw_save_modes(dw_ctx *ctx, dw_saving *s)

@@ -60,7 +60,7 @@ static const dw_field *describe(const dw_style *style, const char *quantity)
 }
 
 static void put_result(const dw_style *style, const char *quantity, const dw_result *r,
-                       dw_row *row)
+                       dw_record *row)
 {
   const dw_field *f = describe(style, quantity);
   const dw_about a = {quantity, f ? f->unit : "1", f ? f->doc : ""};
@@ -68,13 +68,13 @@ static void put_result(const dw_style *style, const char *quantity, const dw_res
   const int64_t width = r->rank > 1 ? r->shape[r->rank - 1] : 1;
   if (!strcmp(quantity, "id") || !strcmp(quantity, "run")) return;
   if (r->text)
-    dw_row_text(row, a, r->text);
+    dw_record_text(row, a, r->text);
   else if (r->rank > 0)
-    dw_row_vector(row, a, r->count, width ? width : 1, r->v);
+    dw_record_vector(row, a, r->count, width ? width : 1, r->v);
   else if (whole && fabs(r->v[0]) < 9e15 && r->v[0] == floor(r->v[0]))
-    dw_row_int(row, a, (int64_t)r->v[0]);
+    dw_record_int(row, a, (int64_t)r->v[0]);
   else
-    dw_row_real(row, a, r->v[0]);
+    dw_record_real(row, a, r->v[0]);
 }
 
 /* Arguments as they would be typed, so that a row says what was asked for. */
@@ -109,11 +109,11 @@ static dw_status put_group(dw_ctx *ctx, dw_saving *s, const dw_instance *c,
 {
   const home h = home_of(c->style->name);
   char *asked = arguments(c), *group = strndup(first->group, first->length);
-  dw_row row = {.failed = !asked || !group};
-  dw_row_id(&row, (dw_about){"well", "1", "The path it belongs to."}, "wells", s->well);
-  dw_row_text(&row, (dw_about){"name", "1", "What the deck called it."}, c->name);
-  dw_row_text(&row, (dw_about){"arguments", "1", "What was asked for."}, asked);
-  dw_row_text(&row, (dw_about){h.group, "1", h.doc}, group);
+  dw_record row = {.failed = !asked || !group};
+  dw_record_id(&row, (dw_about){"well", "1", "The path it belongs to."}, "wells", s->well);
+  dw_record_text(&row, (dw_about){"name", "1", "What the deck called it."}, c->name);
+  dw_record_text(&row, (dw_about){"arguments", "1", "What was asked for."}, asked);
+  dw_record_text(&row, (dw_about){h.group, "1", h.doc}, group);
   for (int64_t k = 0; k < dw_results_count(ctx->results); k++) {
     const dw_result *r = dw_results_at(ctx->results, k);
     parts p;
@@ -122,7 +122,7 @@ static dw_status put_group(dw_ctx *ctx, dw_saving *s, const dw_instance *c,
         same_group(&p, first) || (!p.length && !has(ctx, c->name, first, p.quantity));
     if (mine && strcmp(p.quantity, h.group)) put_result(c->style, p.quantity, r, &row);
   }
-  const dw_status status = dw_row_append(ctx, s->lib, h.table, &row, NULL);
+  const dw_status status = dw_record_append(ctx, s->lib, h.table, &row, NULL);
   free(asked), free(group);
   s->rows++;
   return status;

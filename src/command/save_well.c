@@ -27,7 +27,7 @@ static int64_t width(const dw_ctx *ctx, const dw_landscape *V)
 /* -- minima
  * --------------------------------------------------------------------------------- */
 
-static void put_particles(const dw_system *s, double *species, dw_row *r)
+static void put_particles(const dw_system *s, double *species, dw_record *r)
 {
   const dw_box *b = &s->box;
   const double edges[9] = {b->h[0], 0,          0,          b->tilt[0], b->h[1],
@@ -35,30 +35,31 @@ static void put_particles(const dw_system *s, double *species, dw_row *r)
   memcpy(species + s->n, edges, sizeof edges);
   for (int64_t i = 0; i < s->n; i++)
     species[i] = s->species[i];
-  dw_row_vector(
+  dw_record_vector(
       r, (dw_about){"box", "length", "Edge vectors of the periodic box, a row each."}, 9, 3,
       species + s->n);
-  dw_row_vector(r, (dw_about){"diameter", "length", "Diameter of each particle."}, s->n, 1,
-                s->diameter);
-  dw_row_vector(r, (dw_about){"species", "1", "Type of each particle, from 1."}, s->n, 1,
-                species);
+  dw_record_vector(r, (dw_about){"diameter", "length", "Diameter of each particle."}, s->n,
+                   1, s->diameter);
+  dw_record_vector(r, (dw_about){"species", "1", "Type of each particle, from 1."}, s->n, 1,
+                   species);
 }
 
 dw_status dw_save_minimum(dw_ctx *ctx, dw_saving *s, const dw_save_point *p, int64_t *id)
 {
   dw_landscape *V;
   DW_TRY(dw_landscape_current(ctx, &V));
-  dw_row r = {0};
-  dw_row_text(&r, (dw_about){"name", "1", "What the deck called it."}, p->name);
-  dw_row_real(&r, (dw_about){"energy", "energy", "V there, of the whole system."}, p->e);
-  dw_row_real(&r, (dw_about){"fmax", "force", "Largest force component there."}, p->fmax);
-  dw_row_int(&r, (dw_about){"N", "1", "Particles."}, V->sites);
-  dw_row_vector(&r, (dw_about){"x", "length", "Positions, unwrapped."}, V->n, width(ctx, V),
-                p->x);
+  dw_record r = {0};
+  dw_record_text(&r, (dw_about){"name", "1", "What the deck called it."}, p->name);
+  dw_record_real(&r, (dw_about){"energy", "energy", "V there, of the whole system."}, p->e);
+  dw_record_real(&r, (dw_about){"fmax", "force", "Largest force component there."},
+                 p->fmax);
+  dw_record_int(&r, (dw_about){"N", "1", "Particles."}, V->sites);
+  dw_record_vector(&r, (dw_about){"x", "length", "Positions, unwrapped."}, V->n,
+                   width(ctx, V), p->x);
   double *room = malloc(((size_t)V->sites + 9) * sizeof *room);
   if (room && particles(ctx, V)) put_particles(ctx->system, room, &r);
   r.failed = r.failed || !room;
-  const dw_status status = dw_row_append(ctx, s->lib, "minima", &r, id);
+  const dw_status status = dw_record_append(ctx, s->lib, "minima", &r, id);
   free(room);
   s->rows++;
   return status;
@@ -85,7 +86,7 @@ static dw_status end_of_path(dw_ctx *ctx, dw_saving *s, const dw_save_point *p, 
  * ---------------------------------------------------------------------------------- */
 
 /* The three most displaced particles and their distances, halfway between the minima. */
-static void put_movers(const dw_ctx *ctx, const dw_band *band, dw_row *r)
+static void put_movers(const dw_ctx *ctx, const dw_band *band, dw_record *r)
 {
   static const char *const displacement[MOVERS] = {"displacement_0", "displacement_1",
                                                    "displacement_2"};
@@ -103,7 +104,7 @@ static void put_movers(const dw_ctx *ctx, const dw_band *band, dw_row *r)
     if (m < MOVERS) far[m] = d, who[m] = i;
   }
   for (int m = 0; m < MOVERS && who[m] >= 0; m++)
-    dw_row_real(
+    dw_record_real(
         r,
         (dw_about){displacement[m], "length",
                    "Displacement of the first, second, third most displaced particle."},
@@ -114,79 +115,86 @@ static void put_movers(const dw_ctx *ctx, const dw_band *band, dw_row *r)
       c[k] = 0.5 * (band->a[3 * who[m] + k] + band->b[3 * who[m] + k] -
                     band->a[3 * who[0] + k] - band->b[3 * who[0] + k]);
     dw_box_image(&ctx->system->box, c);
-    dw_row_real(r,
-                (dw_about){distance[m], "length",
-                           "Distance of the most displaced particle to the second, third."},
-                sqrt(c[0] * c[0] + c[1] * c[1] + c[2] * c[2]));
+    dw_record_real(
+        r,
+        (dw_about){distance[m], "length",
+                   "Distance of the most displaced particle to the second, third."},
+        sqrt(c[0] * c[0] + c[1] * c[1] + c[2] * c[2]));
   }
 }
 
-static void put_energies(const dw_ctx *ctx, const dw_band *band, dw_row *r)
+static void put_energies(const dw_ctx *ctx, const dw_band *band, dw_record *r)
 {
   const dw_path *p = &band->path;
   const double top = p->saddle ? p->saddle_e : p->e[p->top];
   const dw_result *reason = dw_results_get(ctx->results, "path.reason");
-  dw_row_real(r, (dw_about){"dE", "energy", "V(b) - V(a)."}, band->eb - band->ea);
-  dw_row_real(r, (dw_about){"barrier_ab", "energy", "V at the saddle less V(a)."},
-              top - band->ea);
-  dw_row_real(r, (dw_about){"barrier_ba", "energy", "V at the saddle less V(b)."},
-              top - band->eb);
-  dw_row_real(
+  dw_record_real(r, (dw_about){"dE", "energy", "V(b) - V(a)."}, band->eb - band->ea);
+  dw_record_real(r, (dw_about){"barrier_ab", "energy", "V at the saddle less V(a)."},
+                 top - band->ea);
+  dw_record_real(r, (dw_about){"barrier_ba", "energy", "V at the saddle less V(b)."},
+                 top - band->eb);
+  dw_record_real(
       r, (dw_about){"saddle_energy", "energy", "V at the saddle, of the whole system."},
       top);
-  dw_row_text(r, (dw_about){"reason", "1", "How the relaxation of the path ended."},
-              reason ? reason->text : NULL);
-  dw_row_int(r,
-             (dw_about){"converged", "1", "1 when the perpendicular force is below ftol."},
-             p->reason > 0);
-  dw_row_real(r,
-              (dw_about){"fperp", "force", "Largest perpendicular force component left."},
-              p->fperp);
-  dw_row_int(r, (dw_about){"minima", "1", "Minima between the ends; 0: a single barrier."},
-             p->minima);
-  dw_row_int(r, (dw_about){"evaluations", "1", "Gradients spent on the path."},
-             p->evaluations);
+  dw_record_text(r, (dw_about){"reason", "1", "How the relaxation of the path ended."},
+                 reason ? reason->text : NULL);
+  dw_record_int(
+      r, (dw_about){"converged", "1", "1 when the perpendicular force is below ftol."},
+      p->reason > 0);
+  dw_record_real(
+      r, (dw_about){"fperp", "force", "Largest perpendicular force component left."},
+      p->fperp);
+  dw_record_int(r,
+                (dw_about){"minima", "1", "Minima between the ends; 0: a single barrier."},
+                p->minima);
+  dw_record_int(r, (dw_about){"evaluations", "1", "Gradients spent on the path."},
+                p->evaluations);
 }
 
-static void put_saddle(const dw_ctx *ctx, const dw_band *band, dw_row *r)
+static void put_saddle(const dw_ctx *ctx, const dw_band *band, dw_record *r)
 {
   const dw_path *p = &band->path;
   const bool is = p->saddle != NULL;
-  dw_row_real(r, (dw_about){"saddle_s", "length", "Arc length at the saddle."},
-              is ? p->saddle_s : NAN);
-  dw_row_real(r,
-              (dw_about){"saddle_force", "force", "Largest force component at the saddle."},
-              is ? p->saddle_force : NAN);
-  dw_row_real(
+  dw_record_real(r, (dw_about){"saddle_s", "length", "Arc length at the saddle."},
+                 is ? p->saddle_s : NAN);
+  dw_record_real(
+      r, (dw_about){"saddle_force", "force", "Largest force component at the saddle."},
+      is ? p->saddle_force : NAN);
+  dw_record_real(
       r, (dw_about){"curvature", "energy/length^2", "Lowest eigenvalue at the saddle."},
       is ? p->saddle_curv : NAN);
   if (is && p->saddle_negative >= 0)
-    dw_row_int(r, (dw_about){"saddle_negative", "1", "Negative eigenvalues at the saddle."},
-               p->saddle_negative);
-  dw_row_real(r, (dw_about){"curvature_a", "energy/length^2", "V'' along the path at a."},
-              band->curv_a);
-  dw_row_real(r, (dw_about){"curvature_b", "energy/length^2", "V'' along the path at b."},
-              band->curv_b);
-  dw_row_vector(r, (dw_about){"saddle_x", "length", "Positions at the saddle, next to a."},
-                p->n, width(ctx, band->V), p->saddle);
+    dw_record_int(r,
+                  (dw_about){"saddle_negative", "1", "Negative eigenvalues at the saddle."},
+                  p->saddle_negative);
+  dw_record_real(r,
+                 (dw_about){"curvature_a", "energy/length^2", "V'' along the path at a."},
+                 band->curv_a);
+  dw_record_real(r,
+                 (dw_about){"curvature_b", "energy/length^2", "V'' along the path at b."},
+                 band->curv_b);
+  dw_record_vector(r,
+                   (dw_about){"saddle_x", "length", "Positions at the saddle, next to a."},
+                   p->n, width(ctx, band->V), p->saddle);
 }
 
 /* s and V - V(a) of the images, V in `room`. */
-static void put_profile(const dw_band *band, double *room, dw_row *r)
+static void put_profile(const dw_band *band, double *room, dw_record *r)
 {
   const dw_path *p = &band->path;
   for (int64_t i = 0; i < p->images; i++)
     room[i] = p->e[i] - band->ea;
-  dw_row_real(r, (dw_about){"length", "length", "Arc length of the path."},
-              p->s[p->images - 1]);
-  dw_row_real(r, (dw_about){"d", "length", "|b - a| in all coordinates."}, band->d);
-  dw_row_real(r, (dw_about){"PR", "1", "Participation ratio of b - a, in particles."},
-              band->pr);
-  dw_row_int(r, (dw_about){"images", "1", "Images of the path, ends included."}, p->images);
-  dw_row_vector(r, (dw_about){"s", "length", "Arc length at each image."}, p->images, 1,
-                p->s);
-  dw_row_vector(r, (dw_about){"V", "energy", "V of each image less V(a)."}, p->images, 1,
-                room);
+  dw_record_real(r, (dw_about){"length", "length", "Arc length of the path."},
+                 p->s[p->images - 1]);
+  dw_record_real(r, (dw_about){"d", "length", "|b - a| in all coordinates."}, band->d);
+  dw_record_real(r, (dw_about){"PR", "1", "Participation ratio of b - a, in particles."},
+                 band->pr);
+  dw_record_int(r, (dw_about){"images", "1", "Images of the path, ends included."},
+                p->images);
+  dw_record_vector(r, (dw_about){"s", "length", "Arc length at each image."}, p->images, 1,
+                   p->s);
+  dw_record_vector(r, (dw_about){"V", "energy", "V of each image less V(a)."}, p->images, 1,
+                   room);
 }
 
 /* The first splitting computed since: L.wells.E is what decks filter by. */
@@ -209,26 +217,27 @@ static double splitting(const dw_ctx *ctx, const dw_saving *s)
 
 static dw_status put_well(dw_ctx *ctx, dw_saving *s, const dw_band *band, double *room)
 {
-  dw_row r = {0};
-  dw_row_id(&r, (dw_about){"a", "1", "Minimum at the start of the path."}, "minima", s->a);
-  dw_row_id(&r, (dw_about){"b", "1", "Minimum at its end."}, "minima", s->b);
+  dw_record r = {0};
+  dw_record_id(&r, (dw_about){"a", "1", "Minimum at the start of the path."}, "minima",
+               s->a);
+  dw_record_id(&r, (dw_about){"b", "1", "Minimum at its end."}, "minima", s->b);
   put_energies(ctx, band, &r);
   put_movers(ctx, band, &r);
   put_profile(band, room, &r);
   put_saddle(ctx, band, &r);
-  dw_row_real(&r, (dw_about){"E", "energy", "Tunnel splitting, the first one computed."},
-              splitting(ctx, s));
+  dw_record_real(&r, (dw_about){"E", "energy", "Tunnel splitting, the first one computed."},
+                 splitting(ctx, s));
   double *tangent = room + band->path.images;
   if (dw_band_vector(ctx, "r_tA", band->V->n, tangent) == DW_OK) {
     const double norm = dw_norm(band->V->n, tangent);
     for (int64_t i = 0; norm > 0 && i < band->V->n; i++)
       tangent[i] /= norm;
-    dw_row_vector(&r, (dw_about){"tangent", "1", "Unit vector along the path at a."},
-                  band->V->n, width(ctx, band->V), tangent);
+    dw_record_vector(&r, (dw_about){"tangent", "1", "Unit vector along the path at a."},
+                     band->V->n, width(ctx, band->V), tangent);
   }
   dw_error_clear(ctx);
   s->rows++;
-  return dw_row_append(ctx, s->lib, "wells", &r, &s->well);
+  return dw_record_append(ctx, s->lib, "wells", &r, &s->well);
 }
 
 dw_status dw_save_well(dw_ctx *ctx, dw_saving *s)
