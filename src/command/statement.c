@@ -6,6 +6,7 @@
 #include "base/results.h"
 #include "command/command.h"
 #include "command/minimize.h"
+#include "command/summary.h"
 #include "engine/modes.h"
 #include "engine/observe.h"
 #include "engine/path.h"
@@ -14,11 +15,10 @@
 
 dw_status dw_commands_register(dw_ctx *ctx)
 {
-  static const dw_style *const *const lists[] = {dw_commands_system,  dw_commands_create,
-                                                 dw_commands_files,   dw_commands_path,
-                                                 dw_commands_run,     dw_commands_library,
-                                                 dw_commands_save,    dw_commands_figure,
-                                                 dw_commands_session};
+  static const dw_style *const *const lists[] = {
+      dw_commands_system, dw_commands_create, dw_commands_files,
+      dw_commands_path,   dw_commands_run,    dw_commands_library,
+      dw_commands_save,   dw_commands_figure, dw_commands_session};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
     for (const dw_style *const *s = lists[i]; *s; s++)
       DW_TRY(dw_registry_add(ctx, *s, NULL, "", false));
@@ -56,7 +56,8 @@ static dw_status use_landscape(dw_ctx *ctx, dw_instance *landscape)
   return status;
 }
 
-/* -- instances that stay ---------------------------------------------------------------- */
+/* -- instances that stay ----------------------------------------------------------------
+ */
 
 /* A compute that follows the system is evaluated when it is asked for, any other now. */
 static dw_status add_compute(dw_ctx *ctx, dw_instance *compute)
@@ -86,9 +87,13 @@ static dw_status run_once(dw_ctx *ctx, dw_instance *it)
   case DW_KIND_MINIMIZE:
     return dw_minimize_current(ctx, it);
   case DW_KIND_PATH:
-    return dw_band_relax(ctx, it);
+    DW_TRY(dw_band_relax(ctx, it));
+    dw_summary_path(ctx);
+    return DW_OK;
   case DW_KIND_MODES:
-    return dw_modes_find(ctx, it);
+    DW_TRY(dw_modes_find(ctx, it));
+    dw_summary_modes(ctx, it->name);
+    return DW_OK;
   case DW_KIND_COMMAND:
     return run_command(ctx, it);
   default:
