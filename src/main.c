@@ -14,6 +14,7 @@
 
 #include "command/command.h"
 #include "deck/run.h"
+#include "engine/blas.h"
 #include "style/help.h"
 #include "style/load.h"
 
@@ -325,6 +326,7 @@ int main(int argc, char **argv)
 {
   dw_ctx *ctx;
   options o = {.task = DO_RUN};
+  dw_blas_restart(argv);
   char *line = join_words(argc, argv);
   o.vars = calloc(2 * (size_t)argc + 1, sizeof *o.vars);
   if (!line || !o.vars || dw_context_new(&ctx) != DW_OK) {

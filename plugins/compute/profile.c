@@ -24,7 +24,7 @@ typedef struct {
   dw_landscape *V;
   const double *x;
   double *z, *s, *v, *y, *g; /* y, g: a point and its gradient */
-  double **many;             /* CHUNK points */
+  double **many;             /* one point a segment */
   int64_t points, half;
   double e0;
 } line;
@@ -34,7 +34,7 @@ typedef struct {
   double double_well, second_s, second_e, barrier, minima;
 } finding;
 
-enum { CHUNK = 32, MOST = 4000000 };
+enum { SEGMENTS = 8, MOST = 4000000 };
 
 /* -- V on the line ------------------------------------------------------------------ */
 
@@ -44,27 +44,29 @@ static void place(const line *l, double s, double *y)
     y[i] = l->x[i] + s * l->z[i];
 }
 
-/* Values of a chunk; NAN where V is not finite (two particles at one point). */
-static dw_status sample(line *l, int64_t from, int64_t count)
+/* Point number `at` of every segment; NAN where V is not finite (two particles at one
+ * point).  Each caching slot stays within its own segment, so neighbour lists last. */
+static dw_status sample(line *l, int64_t length, int64_t at)
 {
-  for (int64_t k = 0; k < count; k++)
-    place(l, l->s[from + k], l->many[k]);
+  const dw_host *host = l->p->host;
+  double v[SEGMENTS];
+  int64_t count = 0;
+  for (; count < SEGMENTS && count * length + at < l->points; count++)
+    place(l, l->s[count * length + at], l->many[count]);
   const double *const *x = (const double *const *)l->many;
-  if (l->p->host->values(l->ctx, l->V, count, x, l->v + from, NULL) == DW_OK) return DW_OK;
-  for (int64_t k = 0; k < count; k++)
-    if (l->V->value(l->V, 0, l->many[k], &l->v[from + k], NULL) != DW_OK)
-      l->v[from + k] = NAN;
-  return DW_OK;
+  const bool sound = host->values(l->ctx, l->V, count, x, v, NULL) == DW_OK;
+  for (int64_t k = 0; k < count; k++) {
+    if (!sound && l->V->value(l->V, 0, l->many[k], &v[k], NULL) != DW_OK) v[k] = NAN;
+    l->v[k * length + at] = v[k] - l->e0;
+  }
+  return host->stop_requested(l->ctx) ? DW_EINTR : DW_OK;
 }
 
 static dw_status sample_all(line *l)
 {
-  for (int64_t i = 0; i < l->points; i += CHUNK) {
-    if (l->p->host->stop_requested(l->ctx)) return DW_EINTR;
-    DW_TRY(sample(l, i, l->points - i < CHUNK ? l->points - i : CHUNK));
-  }
-  for (int64_t i = 0; i < l->points; i++)
-    l->v[i] -= l->e0;
+  const int64_t length = (l->points + SEGMENTS - 1) / SEGMENTS;
+  for (int64_t at = 0; at < length; at++)
+    DW_TRY(sample(l, length, at));
   return DW_OK;
 }
 
@@ -255,11 +257,11 @@ static dw_status evaluate(void *self, dw_ctx *ctx)
   line l = {.p = p, .ctx = ctx, .V = host->landscape(ctx), .points = p->points};
   if (!l.V) return DW_ESTATE;
   const size_t n = (size_t)l.V->n;
-  double *room = host->alloc(ctx, (4 + CHUNK) * n + (size_t)p->points, sizeof *room);
-  double *many[CHUNK];
+  double *room = host->alloc(ctx, (4 + SEGMENTS) * n + (size_t)p->points, sizeof *room);
+  double *many[SEGMENTS];
   if (!room) return DW_ENOMEM;
-  l.z = room + n, l.y = room + 2 * n, l.g = room + 3 * n, l.s = room + (4 + CHUNK) * n;
-  for (int k = 0; k < CHUNK; k++)
+  l.z = room + n, l.y = room + 2 * n, l.g = room + 3 * n, l.s = room + (4 + SEGMENTS) * n;
+  for (int k = 0; k < SEGMENTS; k++)
     many[k] = room + (4 + (size_t)k) * n;
   l.many = many, l.half = (l.points - 1) / 2, l.x = room;
   for (int64_t i = 0; i < l.points; i++)

@@ -73,10 +73,13 @@ static bool sound(const dw_barrier_point *p)
   return p->kappa > 0 && isfinite(p->b) && p->b > 0;
 }
 
-/* No higher than before, but for rounding. */
-static bool accepted(const dw_barrier *s)
+/* No higher than the lowest so far, but for the rounding of b: near convergence b is flat
+ * and the residual leads. */
+static bool accepted(dw_barrier *s)
 {
-  return sound(&s->next) && s->next.b <= s->now.b * (1 + 1e-14);
+  if (!sound(&s->next) || s->next.b > s->lowest * (1 + 1e-11)) return false;
+  s->lowest = fmin(s->lowest, s->next.b);
+  return true;
 }
 
 /* -- the published map ---------------------------------------------------------------- */
@@ -217,6 +220,7 @@ dw_status dw_barrier_start(dw_barrier *s, bool *good)
 {
   DW_TRY(look(s, &s->now));
   *good = sound(&s->now);
+  s->lowest = s->now.b;
   return DW_OK;
 }
 

@@ -27,6 +27,7 @@ typedef struct {
   double tol;
   int64_t maxiter, n;
   dw_barrier_point now, next; /* now.z: where the search is */
+  double lowest;              /* b so far */
   double *p, *Mp, *room;      /* search direction, M times it; [n] */
 } dw_barrier;
 
@@ -37,7 +38,7 @@ void dw_barrier_close(dw_barrier *);
 /* Normalises now.z, which the caller has set, and evaluates there; *sound: kappa, tau and b
  * are positive, nonzero and finite. */
 dw_status dw_barrier_start(dw_barrier *, bool *sound);
-/* Descends from there; *why is never DW_ITERATING.  b never rises. */
+/* Descends from there; *why is never DW_ITERATING.  b never rises, but for rounding. */
 dw_status dw_barrier_descend(dw_barrier *, int64_t *iterations, dw_reason *why);
 /* Translations taken out of a vector. */
 void dw_barrier_project(const dw_landscape *, double *z);

@@ -19,6 +19,11 @@
 void dw_blas_single(void);
 /* "OpenBLAS 0.3.21 ... (kernel SkylakeX)"; where it is OpenBLAS, *openblas is true. */
 void dw_blas_name(char *out, size_t room, bool *openblas);
+/* OpenBLAS chooses its kernel when it is loaded, and on a processor younger than itself
+ * takes its slowest.  Where a faster one fits, starts the program anew with it
+ * (OPENBLAS_CORETYPE in the environment); returns when there is nothing to gain.  For the
+ * top of main. */
+void dw_blas_restart(char **argv);
 /* A wrong result of the linear algebra library: DW_ENUMERIC naming it, its kernel and what
  * to try. */
 dw_status dw_blas_fail(dw_ctx *, const char *what, double error);

@@ -4,7 +4,7 @@
  *
  * dsyevd (divide and conquer, J. J. M. Cuppen, Numer. Math. 36, 177 (1981),
  * doi:10.1007/BF01396757) is the fastest LAPACK driver that gives vectors here
- * (bench/eigen.md).  The check costs O(n^2): with random x, y = A x computed beforehand by
+ * (bench/eigen.c).  The check costs O(n^2): with random x, y = A x computed beforehand by
  * plain loops, x . (A z - lambda z) = y . z - lambda x . z is the residual of every pair
  * seen along x, and sum_m (x . z_m) z_m = x holds only for an orthonormal basis. */
 #include <float.h>
@@ -16,7 +16,7 @@
 #include "engine/algebra.h"
 #include "engine/blas.h"
 
-enum { PROBES = 3 };
+enum { PROBES = 3, LARGE = 1000 };
 static const double residual_bound = 1e-11, basis_bound = 1e-10;
 
 typedef struct {
@@ -103,6 +103,7 @@ dw_status dw_eigen(dw_ctx *ctx, int64_t n, double *a, double *value, double *z)
     return dw_fail(ctx, DW_EVALUE, "a dense matrix of %lld rows, legal are 1 to 46000",
                    (long long)n);
   dw_blas_single();
+  if (n > LARGE) dw_algebra_clear(ctx->algebra); /* a factor is as large as the matrix */
   double *room = calloc(3 * PROBES * (size_t)n, sizeof *room);
   if (!room) return dw_fail(ctx, DW_ENOMEM, "no memory for the check of the eigenvectors");
   const probes p = {n, room, room + PROBES * n, room + 2 * PROBES * n};
