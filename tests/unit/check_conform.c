@@ -27,6 +27,7 @@ static void teardown(void)
 {
   dw_context_free(ctx);
   free(report);
+  report = NULL;
 }
 
 static int conform(const char *a, const char *b)

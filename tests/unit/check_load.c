@@ -11,11 +11,12 @@
 #include "unit.h"
 
 static dw_ctx ctx;
-static char folder[] = "/tmp/dwell-check-load-XXXXXX";
+static char folder[64];
 
 static void setup(void)
 {
   ctx = (dw_ctx){.registry = dw_registry_new(), .screen = tmpfile()};
+  strcpy(folder, "/tmp/dwell-check-load-XXXXXX");
   ck_assert_ptr_nonnull(mkdtemp(folder));
   setenv("XDG_CACHE_HOME", folder, 1);
   setenv("DWELL_INCLUDE_PATH", DW_TEST_INCLUDE, 1);
@@ -26,6 +27,7 @@ static void setup(void)
 static void teardown(void)
 {
   char command[128];
+  ck_assert_int_eq(chdir("/"), 0);
   snprintf(command, sizeof command, "rm -rf '%s'", folder);
   ck_assert_int_eq(system(command), 0);
   dw_registry_free(ctx.registry);
