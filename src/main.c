@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "command/command.h"
+#include "conform/conform.h"
 #include "deck/run.h"
 #include "engine/blas.h"
 #include "style/help.h"
@@ -38,7 +39,7 @@ static void catch_signals(void)
 
 /* -- options -- */
 
-typedef enum { DO_RUN, DO_HELP, DO_MANUAL, DO_LIST, DO_VERSION } task;
+typedef enum { DO_RUN, DO_HELP, DO_MANUAL, DO_LIST, DO_CONFORM, DO_VERSION } task;
 
 typedef struct {
   task task;
@@ -147,6 +148,7 @@ static dw_status take_task(options *o, int argc, char **argv, int *at)
                {"--help", "-?", DO_HELP},
                {"-man", "--man", DO_MANUAL},
                {"-list", "--list-styles", DO_LIST},
+               {"-conform", "--conform", DO_CONFORM},
                {"--version", "-version", DO_VERSION}};
   const char *word = argv[*at];
   for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++)
@@ -284,12 +286,24 @@ static int run_deck(dw_ctx *ctx, const options *o)
   return code;
 }
 
+static int exit_code(dw_status status)
+{
+  return status == DW_OK                             ? 0
+         : status == DW_EABI                         ? 3
+         : status == DW_EIO                          ? 4
+         : status == DW_ENOMEM || status == DW_EINTR ? 1
+                                                     : 2;
+}
+
 static int answer(dw_ctx *ctx, const options *o)
 {
   dw_status status = DW_OK;
+  int failed = 0;
   if (o->task == DO_RUN) return run_deck(ctx, o);
   if (o->task == DO_MANUAL)
     status = dw_help_man(ctx, stdout, o->words, o->word);
+  else if (o->task == DO_CONFORM)
+    status = dw_conform(ctx, stdout, o->words, o->word, &failed);
   else if (o->task == DO_HELP)
     status = dw_help(ctx, stdout, o->words, o->word);
   else
@@ -297,12 +311,14 @@ static int answer(dw_ctx *ctx, const options *o)
   if (ctx->error.status != DW_OK)
     fprintf(stderr, "ERROR: %s\n%s%s%s", ctx->error.text, *ctx->error.hint ? "  " : "",
             ctx->error.hint, *ctx->error.hint ? "\n" : "");
-  return status != DW_OK ? 2 : 0;
+  if (fflush(stdout)) status = status == DW_OK ? DW_EIO : status;
+  return failed ? 1 : exit_code(status);
 }
 
 static dw_status start(dw_ctx *ctx, const options *o)
 {
   ctx->safe = o->safe, ctx->stop = &stop_flag;
+  if (o->task != DO_RUN) ctx->screen = stderr; /* standard output is the answer alone */
   DW_TRY(take_numbers(ctx, o));
   dw_status status = dw_commands_register(ctx);
   if (status == DW_OK) status = dw_deck_register(ctx);

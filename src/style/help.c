@@ -74,6 +74,18 @@ static void widen(int *width, const char *text)
   if (n > *width && n <= 24) *width = n;
 }
 
+/* A row of cells, no blanks at its end; how wide it is. */
+static int row(FILE *out, const int w[4], const cells *c)
+{
+  char text[500];
+  int n = snprintf(text, sizeof text, "  %-*s  %-*s  %-*s  %-*s", w[0], c->name, w[1],
+                   c->unit, w[2], c->values, w[3], c->dflt);
+  while (n > 0 && text[n - 1] == ' ')
+    n--;
+  return fprintf(out, "%.*s", n, text);
+}
+
+/* What is said of an argument stands beside its row, or below it where rows are wide. */
 static void arguments(FILE *out, const dw_field *fields)
 {
   int w[4] = {0, 0, 0, 0};
@@ -83,33 +95,33 @@ static void arguments(FILE *out, const dw_field *fields)
     widen(&w[0], c.name), widen(&w[1], c.unit), widen(&w[2], c.values),
         widen(&w[3], c.dflt);
   }
-  const int indent = w[0] + w[1] + w[2] + w[3] + 10;
+  const int beside = w[0] + w[1] + w[2] + w[3] + 10;
+  const int indent = beside > WIDTH - 30 ? 6 : beside;
   for (const dw_field *f = fields; f && f->type != DW_END; f++) {
     const cells c = cells_of(f);
     if (f->flags & DW_STATE) continue;
-    int column = fprintf(out, "  %-*s  %-*s  %-*s  %-*s  ", w[0], c.name, w[1], c.unit,
-                         w[2], c.values, w[3], c.dflt);
-    if (column > indent || indent > WIDTH - 30) {
-      column = indent > WIDTH - 30 ? 6 : indent;
-      fprintf(out, "\n%*s", column, "");
-    }
-    fill(out, f->doc ? f->doc : "", f->doc ? strlen(f->doc) : 0, column, column);
+    const int column = row(out, w, &c);
+    if (column + 2 > indent)
+      fprintf(out, "\n%*s", indent, "");
+    else
+      fprintf(out, "%*s", indent - column, "");
+    fill(out, f->doc ? f->doc : "", f->doc ? strlen(f->doc) : 0, indent, indent);
   }
   if (dw_page_arguments(fields)) fputc('\n', out);
 }
 
 static void results(FILE *out, const dw_style *style)
 {
-  int width = 0;
+  int w[2] = {0, 0};
   if (!dw_page_arguments(style->results)) return;
-  fputs("  Results, read as ${NAME.result}:\n\n", out);
+  fprintf(out, "  Results, read as ${%s.result}:\n\n", dw_page_prefix(style));
   for (const dw_field *f = style->results; f->type != DW_END; f++)
-    widen(&width, f->name);
+    widen(&w[0], f->name), widen(&w[1], f->unit ? f->unit : "");
   for (const dw_field *f = style->results; f->type != DW_END; f++) {
     const char *doc = f->doc ? f->doc : "";
     const int column =
-        fprintf(out, "    %-*s  %-8s  ", width, f->name, f->unit ? f->unit : "");
-    fill(out, doc, strlen(doc), width + 16, column);
+        fprintf(out, "    %-*s  %-*s  ", w[0], f->name, w[1], f->unit ? f->unit : "");
+    fill(out, doc, strlen(doc), w[0] + w[1] + 8, column);
   }
   fputc('\n', out);
 }

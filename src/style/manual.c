@@ -117,10 +117,10 @@ static void results(FILE *out, const dw_style *style)
       put_text(out, "Unit: "), put_text(out, f->unit), put_text(out, ".\n");
   }
   fputs(".PP\n", out);
-  put_line(
-      out,
-      "A deck reads them as ${NAME.result}, NAME being that of `as NAME`, else that of "
-      "the style.");
+  const bool named = !strcmp(dw_page_prefix(style), "NAME");
+  fprintf(out, "A deck reads them as ${%s.result}", dw_page_prefix(style));
+  put_text(out,
+           named ? ", NAME being that of `as NAME`, else that of the style.\n" : ".\n");
 }
 
 static void restrictions(FILE *out, const dw_entry *e)
@@ -169,7 +169,7 @@ static void references(FILE *out, const dw_style *style)
   if (!style->references || !style->references->cite) return;
   section(out, "REFERENCES");
   for (const dw_reference *r = style->references; r->cite; r++) {
-    fputs(".PP\n", out);
+    if (r != style->references) fputs(".PP\n", out);
     put_text(out, r->cite);
     if (r->doi) put_text(out, ", doi:"), put_text(out, r->doi);
     fputc('\n', out);

@@ -130,6 +130,12 @@ const char *dw_page_type(dw_type type)
   return type > DW_END && type <= DW_HANDLE ? name[type] : "?";
 }
 
+const char *dw_page_prefix(const dw_style *style)
+{
+  const bool shared = style->kind == DW_KIND_PATH || style->kind == DW_KIND_MINIMIZE;
+  return shared ? dw_kind_word(style->kind) : "NAME";
+}
+
 int dw_page_arguments(const dw_field *fields)
 {
   int n = 0;

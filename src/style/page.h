@@ -16,6 +16,8 @@ void dw_page_usage(const dw_style *, char *out, size_t room);
 void dw_page_values(const dw_field *, char *out, size_t room);
 /* "default 0.2", "required", "flag" or "". */
 void dw_page_default(const dw_field *, char *out, size_t room);
+/* What stands before the dot of its results: "path", "minimize", else "NAME". */
+const char *dw_page_prefix(const dw_style *);
 /* A name of the type for machines: "real", "int", "bool", ... */
 const char *dw_page_type(dw_type);
 /* Arguments a deck may write: the fields without those of DW_STATE. */

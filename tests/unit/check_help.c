@@ -105,7 +105,7 @@ START_TEST(a_page_shows_each_argument_with_unit_range_and_default)
   SAYS("  epsilon  energy  (0,inf)     default 1.0    Strength of the repulsion.\n");
   SAYS("  shift            none|force  default force  What vanishes.\n");
   SAYS("  quick                        flag           Do less.\n");
-  SAYS("    cmax  1         The largest overlap.\n");
+  SAYS("    cmax  1  The largest overlap.\n");
   SAYS("    glass a.data shift none\n");
   SAYS("  A. Author, J. 1, 2 (2020)\n  doi:10.1/x\n");
   SAYS("From plugin glassy 1.2 (glass.so)");
