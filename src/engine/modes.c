@@ -126,20 +126,6 @@ static dw_status put_arrays(dw_ctx *ctx, const dw_modes *m, double *room)
   return put(ctx, m, "PR", true, m->participation);
 }
 
-/* One line for the log. */
-static void announce(dw_ctx *ctx, const dw_modes *m, int64_t converged)
-{
-  const dw_modeset *s = &m->set;
-  double worst = 0;
-  for (int64_t k = 0; k < s->count; k++)
-    worst = fmax(worst, s->residual[k]);
-  dw_note(ctx, "modes %s: %lld %s mode%s at %s, largest residual %.1e", m->name,
-          (long long)s->count, m->style, s->count > 1 ? "s" : "", m->at, worst);
-  if (converged < s->count)
-    dw_warn(ctx, "modes %s: %lld of %lld did not converge (%s.residual tells how far)",
-            m->name, (long long)(s->count - converged), (long long)s->count, m->name);
-}
-
 static dw_status publish(dw_ctx *ctx, const dw_modes *m)
 {
   const dw_modeset *s = &m->set;
@@ -157,7 +143,9 @@ static dw_status publish(dw_ctx *ctx, const dw_modes *m)
     return dw_fail(ctx, DW_ENOMEM, "no memory for the results of modes %s", m->name);
   const dw_status status = put_arrays(ctx, m, room);
   free(room);
-  announce(ctx, m, converged);
+  if (converged < s->count)
+    dw_warn(ctx, "modes %s: %lld of %lld did not converge (%s.residual tells how far)",
+            m->name, (long long)(s->count - converged), (long long)s->count, m->name);
   return status;
 }
 
