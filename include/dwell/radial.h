@@ -10,7 +10,8 @@
  *                       interaction length, or an index into a table of the instance
  *   dw_cut2(p,mix)      static inline double: squared cutoff of that pair
  *   dw_smooth(p)        static inline int: derivatives of v continuous there
- *   dw_v(p,s,mix,m,u)   static inline void: u[k] = d^k v / ds^k, k = 0..m <= 4, s = r^2
+ *   dw_v(p,s,mix,m,u)   static inline void: u[k] = d^k v / ds^k, k = 0..m <= 4, where
+ *                       s = r^2 is never above the squared cutoff
  *   DW_RADIAL_COEFF     optional: the function that takes `pair_coeff`
  *
  * Derivatives are taken in s = r^2, so a pair term of the k-th derivative tensor needs only

@@ -31,12 +31,12 @@ static inline double dw_vec_norm(int64_t n, const double *a)
 /* Largest |a_i|; NaN when any is. */
 static inline double dw_vec_max(int64_t n, const double *a)
 {
-  double m = 0;
+  double m = 0, bad = 0;
   for (int64_t i = 0; i < n; i++) {
     const double v = fabs(a[i]);
-    m = v <= m ? m : v;
+    m = v > m ? v : m, bad += v != v;
   }
-  return m;
+  return bad > 0 ? NAN : m;
 }
 
 /* |a - b| */

@@ -1,39 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
-/* vector.c - vectors of a landscape.  Sums have eight partial sums in a fixed arrangement:
- * they vectorise, and are the same on every compiler. */
-#include <math.h>
+/* vector.c - vectors of a landscape. */
+#include <dwell/vector.h>
 
 #include "model/landscape.h"
 
 double dw_dot(int64_t n, const double *a, const double *b)
 {
-  double s[8] = {0}, tail = 0;
-  const int64_t whole = n / 8 * 8;
-  for (int64_t i = 0; i < whole; i += 8)
-    for (int k = 0; k < 8; k++)
-      s[k] += a[i + k] * b[i + k];
-  for (int64_t i = whole; i < n; i++)
-    tail += a[i] * b[i];
-  return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7])) + tail;
+  return dw_vec_dot(n, a, b);
 }
 
 double dw_norm(int64_t n, const double *a)
 {
-  return sqrt(dw_dot(n, a, a));
+  return dw_vec_norm(n, a);
 }
 
-/* NaN when there is one. */
 double dw_max_abs(int64_t n, const double *a)
 {
-  double most = 0;
-  bool bad = false;
-  for (int64_t i = 0; i < n; i++) {
-    const double v = fabs(a[i]);
-    most = v > most ? v : most;
-    bad |= v != v;
-  }
-  return bad ? NAN : most;
+  return dw_vec_max(n, a);
 }
 
 void dw_project(const dw_landscape *V, double *z)

@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# LAMMPS and dwell agree on files that either wrote: energy and largest force of a Kob-Andersen
+# liquid, energy- and force-shifted, in its cubic box and in a sheared one.
+set -u
+[ -n "${LMP:-}" ] || exit 77
+here=$(cd "${srcdir:-.}" && pwd)
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 99
+bad=0
+
+# dwell SHIFT FILE [more statements] -> "energy force"
+in_dwell() {
+  printf '%s\n' "read data $2" "pair lj cut 2.5 shift $1" "pair_coeff 1 1 1 1" \
+    "pair_coeff 1 2 1.5 0.8" "pair_coeff 2 2 0.5 0.88" "${3:-}" \
+    'print "numbers $(pe:%.17g) $(fmax:%.17g)"' >deck.in
+  "$DWELL" -in deck.in -log none | awk '$1 == "numbers" { print $2, $3 }'
+}
+
+# lammps SHIFT FILE [more commands] -> "energy force"
+in_lammps() {
+  case $1 in
+  energy) style="lj/cut 2.5" modify="pair_modify shift yes" ;;
+  force) style="lj/smooth/linear 2.5" modify= ;;
+  esac
+  printf '%s\n' "units lj" "atom_style sphere" "box tilt large" "read_data $2" \
+    "pair_style $style" "$modify" "pair_coeff 1 1 1 1 2.5" "pair_coeff 1 2 1.5 0.8 2.0" \
+    "pair_coeff 2 2 0.5 0.88 2.2" "thermo_style custom step pe fmax" "thermo_modify norm no" \
+    "run 0" 'print "numbers $(pe:%.17g) $(fmax:%.17g)"' "${3:-}" >lammps.in
+  "$LMP" -in lammps.in -log none | awk '$1 == "numbers" { print $2, $3 }'
+}
+
+# same NAME "e f" "e f"
+same() {
+  echo "$2 $3" | awk -v name="$1" '
+    function off(a, b) { return (a > b ? a - b : b - a) / (b > 0 ? b : -b) }
+    { ok = NF == 4 && off($1, $3) < 1e-12 && off($2, $4) < 1e-12
+      printf "%s %s: %s | %s\n", ok ? "ok  " : "FAIL", name, $1 " " $2, $3 " " $4
+      exit !ok }' || bad=1
+}
+
+data=$here/input_examples/kob_andersen/ka_T040.data
+in_dwell energy "$data" "write data cubic.data" >/dev/null
+[ -s cubic.data ] || { echo "dwell wrote no file"; exit 1; }
+
+# x -> x + (xy y + xz z)/L, y -> y + yz z/L
+awk -v xy=1.7 -v xz=-2.1 -v yz=0.9 '
+  /xlo xhi/ { L = $2 }
+  { if (inside && NF == 10) {
+      $5 += (xy * $6 + xz * $7) / L; $6 += yz * $7 / L
+      printf "%s %s %s %s %.17g %.17g %s %s %s %s\n", $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+    } else print }
+  /zlo zhi/ { print xy, xz, yz, "xy xz yz" }
+  /^Atoms/ { inside = 1 } /^Velocities/ { inside = 0 }' cubic.data >sheared.data
+
+for shift in energy force; do
+  for file in cubic sheared; do
+    same "$shift-shifted, $file, as dwell wrote it" "$(in_dwell $shift $file.data)" \
+      "$(in_lammps $shift $file.data "write_data again.data")"
+    same "$shift-shifted, $file, as LAMMPS wrote it" "$(in_dwell $shift again.data)" \
+      "$(in_lammps $shift $file.data)"
+  done
+done
+# tilted by a whole edge the lattice is the same
+sed '/zlo zhi/a 10.7721734501594 0 0 xy xz yz' cubic.data >lattice.data
+same "the same lattice in another cell" "$(in_dwell force lattice.data)" \
+  "$(in_lammps force cubic.data)"
+exit $bad
