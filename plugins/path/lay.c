@@ -3,8 +3,9 @@
 /* Images on a route that was found: shares of each leg, equal steps, final convergence. */
 #include "route.h"
 
-enum { PASSES = 8 };
-static const double even = 1e-5; /* largest relative difference of the last step */
+enum { PASSES = 12 };
+static const double even = 1e-5;      /* wanted relative difference of the last step */
+static const double tolerable = 0.05; /* the most that is accepted */
 
 /* Steps of each leg in proportion to its length, at least one: the leg that is most short
  * of its share gets the next one. */
@@ -25,34 +26,69 @@ static void share(const dw_route *r, int64_t *steps)
   }
 }
 
+/* The step h at which the last step equals the others: the root of f(h) = last - h. */
+typedef struct {
+  int passes;
+  double h, f, old_h, old_f; /* of the last two passes */
+  double low, high;          /* f(low) > 0 > f(high), once known; else 0 */
+} step_root;
+
+static double next_step(const step_root *q, const dw_leg *l, int64_t steps)
+{
+  if (q->passes == 0) return dw_leg_length(l) / (double)steps;
+  double h = q->h + q->f / (double)steps;
+  const double slope = (q->f - q->old_f) / (q->h - q->old_h);
+  if (q->passes > 1 && slope < 0) h = q->h - q->f / slope;
+  if (q->low > 0 && q->high > 0 && !(h > q->low && h < q->high))
+    return 0.5 * (q->low + q->high);
+  return fmax(0.7 * q->h, fmin(1.4 * q->h, h));
+}
+
+static void record(step_root *q, const dw_leg *l)
+{
+  q->old_h = q->h, q->old_f = q->f;
+  q->h = l->h;
+  q->f = dw_vec_distance(l->n, l->x[l->count - 1], l->ends[l->end]) - l->h;
+  if (q->f > 0)
+    q->low = q->h;
+  else
+    q->high = q->h;
+  q->passes++;
+}
+
+static bool uneven(const step_root *q)
+{
+  return q->passes == 0 || fabs(q->f) > even * q->h;
+}
+
 /* Passes over the two legs of a hop until the last step is as long as the others. */
 static dw_status settle(dw_route *r, dw_hop *h, const int64_t *steps)
 {
   dw_leg *legs[2] = {&h->leg[0], &h->leg[1]};
-  bool uneven[2] = {true, true};
-  for (int pass = 0; pass < PASSES && (uneven[0] || uneven[1]); pass++) {
+  step_root root[2] = {{0}, {0}};
+  for (int pass = 0; pass < PASSES && (uneven(&root[0]) || uneven(&root[1])); pass++) {
     dw_leg *active[2];
     int count = 0;
     for (int k = 0; k < 2; k++) {
-      if (!uneven[k]) continue;
-      const double length = dw_leg_length(legs[k]);
+      if (!uneven(&root[k])) continue;
       legs[k]->steps = steps[k];
-      dw_leg_begin(legs[k], h->saddle, h->e, NULL, length / (double)steps[k], r->ftol);
+      dw_leg_begin(legs[k], h->saddle, h->e, NULL, next_step(&root[k], legs[k], steps[k]),
+                   r->ftol);
       active[count++] = legs[k];
     }
     DW_TRY(dw_legs_run(r->ctx, r->host, r->V, count, active));
-    for (int k = 0; k < 2; k++) {
-      r->evaluations += legs[k]->evaluations, legs[k]->evaluations = 0;
-      if (legs[k]->state != DW_LEG_ARRIVED) {
+    for (int k = 0; k < count; k++) {
+      r->evaluations += active[k]->evaluations, active[k]->evaluations = 0;
+      if (active[k]->state != DW_LEG_ARRIVED) {
         r->failure = "a descent from the saddle was lost";
         return DW_OK;
       }
-      const double last = dw_vec_distance(r->n, legs[k]->x[legs[k]->count - 1],
-                                          legs[k]->ends[legs[k]->end]);
-      uneven[k] = fabs(last - legs[k]->h) > even * legs[k]->h;
+      record(&root[active[k] == legs[1]], active[k]);
     }
   }
-  if (uneven[0] || uneven[1]) r->failure = "the steps of a descent do not become equal";
+  for (int k = 0; k < 2; k++)
+    if (fabs(root[k].f) > tolerable * root[k].h)
+      r->failure = "the steps of a descent do not become equal";
   return DW_OK;
 }
 

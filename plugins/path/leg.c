@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: the dwell authors */
 #include "leg.h"
 
+static const double lost = 6;       /* of h: farther from it, the leg led elsewhere */
 static const double arrival = 1.25; /* of h: this near, the end is the next point */
 
 dw_status dw_leg_new(dw_leg *l, dw_ctx *ctx, const dw_host *host, int64_t n, int64_t room)
@@ -47,10 +48,14 @@ double dw_leg_length(const dw_leg *l)
 
 void dw_leg_trim(dw_leg *l)
 {
-  l->state = DW_LEG_STUCK;
-  for (int64_t k = 1; k < l->count && l->state == DW_LEG_STUCK; k++)
-    if (dw_vec_distance(l->n, l->x[k], l->ends[l->end]) < arrival * l->h)
-      l->count = k + 1, l->state = DW_LEG_ARRIVED;
+  double nearest = lost * l->h;
+  int64_t count = 0;
+  for (int64_t k = 0; k < l->count; k++) {
+    const double d = dw_vec_distance(l->n, l->x[k], l->ends[l->end]);
+    if (d < nearest) nearest = d, count = k + 1;
+  }
+  l->state = count ? DW_LEG_ARRIVED : DW_LEG_STUCK;
+  if (count) l->count = count;
 }
 
 /* The previous pass at distance s from the saddle: cubic through four neighbours, weights

@@ -5,11 +5,11 @@
  */
 #include "route.h"
 
-#include "elastic.h"
+#include "crest.h"
 
-enum { ATTEMPTS = 3, FREE_STEPS = 60 };
+enum { FREE_STEPS = 60 };
 static const double same = 1e-4; /* minima nearer than this are one, length */
-static const double saddle_ftol = 1e-9, minimum_ftol = 1e-10;
+static const double minimum_ftol = 1e-10;
 static const double free_ftol = 1e-4; /* of the first descent, in units that follow */
 
 static double *vector(dw_route *r)
@@ -19,81 +19,47 @@ static double *vector(dw_route *r)
 
 /* -- one hop ------------------------------------------------------------------------ */
 
-/* A relaxed band of a few images between p and q; *top is its highest image. */
-static dw_status coarse_band(dw_route *r, const double *p, const double *q, int64_t images,
-                             double softness, dw_images *b, int64_t *top)
-{
-  DW_TRY(dw_images_new(b, r->ctx, r->host, r->V, images));
-  const dw_images *g = r->guess;
-  const bool whole = p == g->x[0] && q == g->x[g->m - 1];
-  for (int64_t k = 0; k < images; k++) {
-    const double at = (double)k / (double)(images - 1);
-    if (whole)
-      dw_images_between(g, at, b->x[k]);
-    else
-      for (int64_t i = 0; i < r->n; i++)
-        b->x[k][i] = p[i] + at * (q[i] - p[i]);
-  }
-  dw_vec_copy(r->n, p, b->x[0]);
-  dw_vec_copy(r->n, q, b->x[images - 1]);
-  dw_status status = dw_images_evaluate(b, 0, images - 1);
-  const dw_elastic o = {.ftol = r->ftol,
-                        .softness = softness,
-                        .spring = 5,
-                        .dt = 0.02,
-                        .dtmax = 0.12,
-                        .maxiter = 500};
-  int64_t iterations = 0;
-  dw_reason why = DW_DIVERGED_NAN;
-  if (status == DW_OK) status = dw_elastic_relax(b, &o, &iterations, &why);
-  if (status == DW_ENUMERIC) status = DW_OK;
-  r->evaluations += b->evaluations, r->iterations += iterations;
-  if (why == DW_DIVERGED_NAN) r->failure = "the energy along the first band is not finite";
-  *top = dw_images_top(b);
-  return status;
-}
-
 static dw_status hop_new(dw_route *r, dw_hop **out)
 {
   dw_hop *h = *out = r->host->alloc(r->ctx, 1, sizeof *h);
   if (!h) return DW_ENOMEM;
-  const int64_t room = (r->images > 4 * FREE_STEPS ? r->images : 4 * FREE_STEPS) + 8;
+  const int64_t room = (r->images > 2 * FREE_STEPS ? r->images : 2 * FREE_STEPS) + 8;
   h->saddle = vector(r), h->mode = vector(r);
   if (!h->saddle || !h->mode) return DW_ENOMEM;
   DW_TRY(dw_leg_new(&h->leg[0], r->ctx, r->host, r->n, room));
   return dw_leg_new(&h->leg[1], r->ctx, r->host, r->n, room);
 }
 
-/* The saddle next to the highest image of a coarse band between p and q. */
-static dw_status find_saddle(dw_route *r, const double *p, const double *q, dw_hop *h,
-                             double *length, bool *found)
+/* Images on the line from p to q, or the given ones where these are the outer ends. */
+static dw_status first_guess(dw_route *r, const double *p, const double *q, dw_images *b)
 {
-  *found = false;
-  int64_t images = r->coarse;
-  double softness = 0.7;
-  for (int attempt = 0; attempt < ATTEMPTS && !*found; attempt++) {
-    dw_images b;
-    int64_t top;
-    r->failure = NULL;
-    dw_status status = coarse_band(r, p, q, images, softness, &b, &top);
-    if (status == DW_OK && !r->failure) {
-      if (top == 0 || top + 1 == images) {
-        r->failure = "no barrier between the ends";
-      } else {
-        dw_saddle s;
-        dw_vec_copy(r->n, b.x[top], h->saddle);
-        dw_vec_sum(r->n, b.x[top + 1], -1, b.x[top - 1], h->mode);
-        status = r->host->saddle(r->ctx, r->V, h->saddle, h->mode, saddle_ftol, &s);
-        r->evaluations += s.evaluations;
-        h->e = s.e, *length = dw_images_length(&b);
-        *found = status == DW_OK && s.reason > 0;
-        if (!*found) r->failure = "no saddle near the highest image";
-      }
-    }
-    dw_images_free(&b);
-    DW_TRY(status);
-    images += r->coarse - 1, softness *= 0.3;
-  }
+  const dw_images *g = r->guess;
+  const bool whole = p == g->x[0] && q == g->x[g->m - 1];
+  DW_TRY(dw_images_new(b, r->ctx, r->host, r->V, whole ? g->m : 2));
+  for (int64_t k = 0; k < b->m; k++)
+    dw_vec_copy(r->n, whole ? g->x[k] : k ? q : p, b->x[k]);
+  return DW_OK;
+}
+
+/* A saddle between p and q; *length is that of a coarse band. */
+static dw_status find_saddle(dw_route *r, const double *p, const double *q, dw_hop *h,
+                             double *length)
+{
+  dw_images guess;
+  DW_TRY(first_guess(r, p, q, &guess));
+  dw_crest c = {.ctx = r->ctx,
+                .host = r->host,
+                .V = r->V,
+                .images = r->coarse,
+                .ftol = r->ftol,
+                .guess = &guess,
+                .saddle = h->saddle,
+                .mode = h->mode};
+  DW_TRY(dw_crest_find(&c));
+  dw_images_free(&guess);
+  r->evaluations += c.evaluations, r->iterations += c.iterations;
+  r->failure = c.failure;
+  h->e = c.e, *length = c.length;
   return DW_OK;
 }
 
@@ -128,10 +94,9 @@ static dw_status bottom(dw_route *r, dw_leg *l, double **out)
 static dw_status find_hop(dw_route *r, double *p, double *q, dw_hop *h, double *ends[2])
 {
   double length;
-  bool found;
   ends[0] = ends[1] = NULL;
-  DW_TRY(find_saddle(r, p, q, h, &length, &found));
-  if (!found) return DW_OK;
+  DW_TRY(find_saddle(r, p, q, h, &length));
+  if (r->failure) return DW_OK;
   const int64_t steps = r->images - 1 < FREE_STEPS ? r->images - 1 : FREE_STEPS;
   const double step = length / (double)(steps < 12 ? 12 : steps);
   dw_leg *legs[2] = {&h->leg[0], &h->leg[1]};

@@ -9,7 +9,7 @@
 #include "images.h"
 #include "leg.h"
 
-enum { DW_ROUTE_HOPS = 8 };
+enum { DW_ROUTE_HOPS = 16 };
 
 typedef struct {
   double *saddle, *mode, e;
