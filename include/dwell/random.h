@@ -48,4 +48,71 @@ static inline void dw_normal2(uint64_t key, uint64_t a, uint32_t b, uint32_t blo
   z[0] = r * cos(phi), z[1] = r * sin(phi);
 }
 
+/* -- many at once ----------------------------------------------------------------------
+ * The same numbers as dw_normal2(key, a, b, 0) for b = first .. but for their last digits:
+ * the loops hold arithmetic only, so that they run in vector registers. */
+
+/* log of 0 < x <= 1: x = m 2^e with m in [sqrt(1/2), sqrt(2)), log m = 2 artanh s, s =
+ * (m - 1)/(m + 1), whose series ends at s^21 (4e-18). */
+static inline double dw_log_(double x)
+{
+  union {
+    double d;
+    uint64_t u;
+  } v = {.d = x}, m, e;
+  const uint64_t half = 0x3fe6a09e667f3bcdu; /* sqrt(1/2) */
+  const uint64_t shift = (v.u - half) & 0xfff0000000000000u;
+  m.u = v.u - shift;
+  /* exponent as a double without a conversion: 0x433 is 2^52 in units of 1 */
+  e.u = ((shift >> 52) ^ 0x800u) & 0xfffu;
+  e.u |= 0x4330000000000000u;
+  const double s = (m.d - 1) / (m.d + 1), q = s * s;
+  double sum = 1.0 / 21;
+  sum = sum * q + 1.0 / 19, sum = sum * q + 1.0 / 17, sum = sum * q + 1.0 / 15;
+  sum = sum * q + 1.0 / 13, sum = sum * q + 1.0 / 11, sum = sum * q + 1.0 / 9;
+  sum = sum * q + 1.0 / 7, sum = sum * q + 1.0 / 5, sum = sum * q + 1.0 / 3;
+  return 2 * s * (sum * q + 1) +
+         (e.d - 4503599627370496.0 - 2048.0) * 0.69314718055994530942;
+}
+
+/* cos and sin of 2 pi u, 0 <= u < 1: Taylor series about the nearest quarter turn. */
+static inline void dw_circle_(double u, double *cosine, double *sine)
+{
+  const double turn = 4 * u, quarter = (turn + 0x1.8p52) - 0x1.8p52;
+  const double x = (turn - quarter) * 1.57079632679489661923, q = x * x;
+  double s = -1.0 / 1307674368000, c = 1.0 / 20922789888000;
+  s = s * q + 1.0 / 6227020800, c = c * q - 1.0 / 87178291200;
+  s = s * q - 1.0 / 39916800, c = c * q + 1.0 / 479001600;
+  s = s * q + 1.0 / 362880, c = c * q - 1.0 / 3628800;
+  s = s * q - 1.0 / 5040, c = c * q + 1.0 / 40320;
+  s = s * q + 1.0 / 120, c = c * q - 1.0 / 720;
+  s = s * q - 1.0 / 6, c = c * q + 1.0 / 24;
+  s = x + x * q * s, c = 1 - 0.5 * q + q * q * c;
+  const double odd = quarter == 1 || quarter == 3 ? 1 : 0;
+  const double c1 = odd * s + (1 - odd) * c, s1 = odd * c + (1 - odd) * s;
+  *cosine = quarter == 1 || quarter == 2 ? -c1 : c1;
+  *sine = quarter == 2 || quarter == 3 ? -s1 : s1;
+}
+
+/* z[n] normal numbers of the address (key, a): z[2b] and z[2b + 1] are of block b. */
+static inline void dw_normals(uint64_t key, uint64_t a, int64_t n, double *z)
+{
+  enum { BATCH = 64 };
+  double u[2][BATCH], x[BATCH], y[BATCH];
+  for (int64_t first = 0; first < n; first += 2 * BATCH) {
+    for (int q = 0; q < BATCH; q++) {
+      double pair[2];
+      dw_uniform2(key, a, (uint32_t)(first / 2 + q), 0, pair);
+      u[0][q] = pair[0], u[1][q] = pair[1];
+    }
+    for (int q = 0; q < BATCH; q++) {
+      const double r = sqrt(-2 * dw_log_(1 - u[0][q]));
+      dw_circle_(u[1][q], &x[q], &y[q]);
+      x[q] *= r, y[q] *= r;
+    }
+    for (int64_t k = 0; k < 2 * BATCH && first + k < n; k++)
+      z[first + k] = k % 2 ? y[k / 2] : x[k / 2];
+  }
+}
+
 #endif
