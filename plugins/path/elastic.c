@@ -6,7 +6,8 @@
  * G. Henkelman, B. P. Uberuaga, H. Jonsson, J. Chem. Phys. 113, 9901 (2000),
  * doi:10.1063/1.1329672; FIRE as in plugins/minimize/fire.c.  These forces are no gradient
  * of anything: on soft paths of many images the iteration can flutter.  It is watched, and
- * the best band seen is returned with DW_DIVERGED_SHAPE when it does not come back. */
+ * the best band seen is returned, with DW_DIVERGED_LINESEARCH, when it does not come back.
+ */
 #include "elastic.h"
 
 enum { DELAY = 20, PATIENCE = 1000 };
@@ -105,7 +106,7 @@ static dw_reason judge(drive *d, int64_t iteration)
   }
   if (d->fperp < d->o->ftol) return DW_CONVERGED_GRADIENT;
   if (d->o->softness > 0 && soft_enough(d->b, d->o->softness)) return DW_CONVERGED_STEP;
-  if (d->since >= PATIENCE) return DW_DIVERGED_SHAPE;
+  if (d->since >= PATIENCE) return DW_DIVERGED_LINESEARCH;
   return iteration >= d->o->maxiter ? DW_DIVERGED_MAXITER : DW_ITERATING;
 }
 

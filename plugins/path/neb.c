@@ -94,6 +94,7 @@ static dw_status relax(void *self, dw_ctx *ctx, dw_landscape *V, dw_path *p)
     DW_TRY(elastic(o, &b, p));
   }
   dw_images_store(&b, p);
+  if (p->reason == DW_DIVERGED_NAN) p->fperp = NAN;
   dw_images_free(&b);
   return DW_OK;
 }

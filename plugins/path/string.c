@@ -137,6 +137,7 @@ static dw_status relax(void *self, dw_ctx *ctx, dw_landscape *V, dw_path *p)
   DW_TRY(dw_images_evaluate(&b, b.m - 1, b.m - 1));
   DW_TRY(loop(&d, p));
   dw_images_store(&b, p);
+  if (p->reason == DW_DIVERGED_NAN) p->fperp = NAN;
   return DW_OK;
 }
 

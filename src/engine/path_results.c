@@ -36,6 +36,8 @@ static const char *reason_text(const dw_band *band)
 {
   const dw_path *p = &band->path;
   if (p->reason == DW_CONVERGED_GRADIENT) return "perpendicular force below ftol";
+  if (p->reason == DW_DIVERGED_LINESEARCH)
+    return "the band flutters: its perpendicular force no longer falls";
   if (p->reason != DW_DIVERGED_SHAPE) return dw_reason_text(p->reason);
   if (p->top <= 0 || p->top >= p->images - 1) return "no barrier between the ends";
   return p->saddle ? "the stationary point has more than one negative eigenvalue"

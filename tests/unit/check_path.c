@@ -304,6 +304,40 @@ START_TEST(a_path_without_a_barrier_says_so)
 }
 END_TEST
 
+/* A double well with a forbidden gap where the barrier would be. */
+static int64_t two(const void *self)
+{
+  (void)self;
+  return 2;
+}
+
+static dw_status gap(const void *self, const double *x, double *e, double *g)
+{
+  (void)self;
+  const double w = x[0] * x[0] - 1;
+  *e = fabs(x[0]) < 0.3 ? NAN : w * w + x[1] * x[1];
+  if (g) g[0] = 4 * w * x[0], g[1] = 2 * x[1];
+  return isfinite(*e) ? DW_OK : DW_ENUMERIC;
+}
+
+START_TEST(a_gap_where_the_energy_is_not_finite_is_a_reason)
+{
+  static const dw_landscape_ops ops = {.size = sizeof ops, .dimension = two, .value = gap};
+  static const dw_style style = {.kind = DW_KIND_LANDSCAPE, .name = "gap", .ops = &ops};
+  static const char *const lines[] = {"neb images 8", "string images 8"};
+  const double a[2] = {-1, 0}, b[2] = {1, 0};
+  dw_landscape *V;
+  rig_ok(dw_landscape_analytic(&rig, &style, NULL, &V));
+  for (int k = 0; k < 2; k++) {
+    const dw_path *p = relax(lines[k], V, a, b);
+    ck_assert_int_eq(p->reason, DW_DIVERGED_NAN);
+    ck_assert(isnan(p->fperp));
+    ck_assert_ptr_null(p->saddle);
+  }
+  dw_landscape_free(V);
+}
+END_TEST
+
 /* -- saddles ------------------------------------------------------------------------------
  */
 
@@ -481,8 +515,8 @@ UNIT_MAIN_WITH(
     a_straight_double_well_gives_its_own_numbers,
     images_of_a_bent_well_are_equally_spaced_and_at_rest, threads_do_not_change_a_bit,
     ends_that_are_no_minima_are_minimised_or_refused, two_names_of_one_minimum_are_refused,
-    a_path_without_a_barrier_says_so, a_saddle_is_found_from_gradients_alone,
-    a_saddle_search_where_there_is_none_ends,
+    a_path_without_a_barrier_says_so, a_gap_where_the_energy_is_not_finite_is_a_reason,
+    a_saddle_is_found_from_gradients_alone, a_saddle_search_where_there_is_none_ends,
     displacement_fields_point_where_their_names_say,
     b_is_brought_next_to_a_across_periods_and_drifts,
     given_images_are_where_the_band_starts,
