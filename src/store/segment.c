@@ -71,7 +71,7 @@ static dw_status write_texts(const batch *b, int64_t c, hid_t *dataset)
   for (int64_t k = 0; k < b->count; k++)
     if (text[b->row[k]] && strlen(text[b->row[k]]) > length)
       length = strlen(text[b->row[k]]);
-  char *all = calloc((size_t)b->count, length);
+  char *all = b->count > 0 ? calloc((size_t)b->count, length) : NULL;
   if (!all) return no_memory(b->h);
   for (int64_t k = 0; k < b->count; k++)
     if (text[b->row[k]])
@@ -231,7 +231,7 @@ static dw_status write_holds(dw_h5 *h, hid_t top, const dw_segment *about)
   size_t length = 1;
   for (int64_t i = 0; i < about->held; i++)
     if (strlen(about->holds[i]) > length) length = strlen(about->holds[i]);
-  char *all = calloc((size_t)about->held, length);
+  char *all = about->held > 0 ? calloc((size_t)about->held, length) : NULL;
   if (!all) return no_memory(h);
   for (int64_t i = 0; i < about->held; i++)
     memcpy(all + (size_t)i * length, about->holds[i], strlen(about->holds[i]));

