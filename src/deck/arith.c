@@ -113,12 +113,16 @@ static dw_status real(dw_ctx *ctx, dw_op op, double a, double b, double *out)
   return DW_OK;
 }
 
+static int64_t whole_of(const dw_datum *d)
+{
+  return d->type == DW_DATUM_INT ? d->i : d->type == DW_DATUM_BOOL ? d->b : 0;
+}
+
 static dw_status numbers(dw_ctx *ctx, dw_op op, const dw_datum *a, const dw_datum *b,
                          dw_datum *out)
 {
   const bool both = a->type != DW_DATUM_REAL && b->type != DW_DATUM_REAL;
-  const int64_t ia = a->type == DW_DATUM_INT ? a->i : a->b;
-  const int64_t ib = b->type == DW_DATUM_INT ? b->i : b->b;
+  const int64_t ia = whole_of(a), ib = whole_of(b);
   int64_t w;
   double r = 0;
   if (both && compares(op)) {

@@ -78,6 +78,26 @@ static dw_status bind_words(dw_loader *l, const dw_line *line, int first)
   return DW_OK;
 }
 
+/* Values that can be judged before the deck runs. */
+static dw_status check_values(dw_loader *l, const dw_line *line, const char *style)
+{
+  const bool loop = !strcmp(style, "loop");
+  const bool single =
+      !strcmp(style, "string") || !strcmp(style, "getenv") || !strcmp(style, "file");
+  int64_t whole;
+  for (int i = 3; i < line->n; i++) {
+    const char *text = line->word[i].text;
+    if (!text) return DW_OK;
+    if (single && i > 3)
+      return dw_load_fault(l, line, i, NULL, "%s takes one word: put quotes around it",
+                           style);
+    if (loop && !dw_parse_int(text, &whole) && (i < 4 || strcmp(text, "pad") != 0))
+      return dw_load_fault(l, line, i, "variable V loop N, variable V loop FROM TO",
+                           "%.60s is no whole number", text);
+  }
+  return DW_OK;
+}
+
 dw_status dw_load_variable(dw_loader *l, dw_line *line)
 {
   const int at = dw_load_step(l, DW_STEP_VARIABLE, line);
@@ -96,7 +116,8 @@ dw_status dw_load_variable(dw_loader *l, dw_line *line)
   if (line->n < 4)
     return dw_load_fault(l, line, line->n, NULL, "variable %s has no value",
                          line->word[1].text ? line->word[1].text : "");
-  if (!style || !takes_formula(style)) return DW_OK;
+  if (!style) return DW_OK;
+  if (!takes_formula(style)) return check_values(l, line, style);
   return dw_load_formula(l, line, 3, line->n, &l->unit->step[at].formula);
 }
 
@@ -212,7 +233,10 @@ static dw_status load_plugin(dw_loader *l, const dw_line *line)
   if (!path) return dw_fail(l->deck->ctx, DW_ENOMEM, "no memory for a file name");
   const dw_status status = dw_plugin_load(l->deck->ctx, path);
   free(path);
-  if (status != DW_OK) l->b.fault = word->where;
+  if (status == DW_OK) return DW_OK;
+  l->b.fault = word->where;
+  if (!l->deck->ctx->safe)
+    l->deck->ctx->error.status = DW_EABI; /* the plugin is at fault */
   return status;
 }
 
@@ -227,6 +251,12 @@ static dw_status bind(dw_loader *l, const dw_line *line, const dw_entry **entry,
   *entry = NULL;
   if (n == 0) return DW_OK;
   const dw_status status = dw_registry_bind(ctx, n, words, entry, used);
+  char hint[400];
+  if (dw_lammps_hint(line, status == DW_OK, hint, sizeof hint)) {
+    dw_error_clear(ctx);
+    *entry = NULL;
+    return dw_load_fault(l, line, 0, hint, "this line is LAMMPS's %s", words[0]);
+  }
   if (status == DW_OK) return DW_OK;
   if (n == 1 && line->n > 1 && status == DW_ESYNTAX) { /* its style is open */
     *entry = NULL;

@@ -13,9 +13,11 @@ static const char *const closers[] = {"endif", "endwhile", "endfor", "endfarm"};
 static dw_status open_block(dw_loader *l, const dw_line *line, dw_block_kind kind,
                             dw_step_kind step)
 {
-  if (l->inner)
+  if (l->inner) {
+    l->refused = true;
     return dw_load_fault(l, line, 0, NULL, "%s cannot stand in the one-line form of if",
                          openers[kind]);
+  }
   if (!dw_room_for(&l->block, l->blocks, &l->block_room, sizeof *l->block))
     return dw_fail(l->deck->ctx, DW_ENOMEM, "no memory for a block");
   const int at = dw_load_step(l, step, line);
@@ -24,10 +26,23 @@ static dw_status open_block(dw_loader *l, const dw_line *line, dw_block_kind kin
   return DW_OK;
 }
 
-/* The innermost block, if it is of that kind. */
+/* After an end that fits an outer block: that one is ended, and those within it. */
+static void give_up(dw_loader *l, dw_block_kind kind)
+{
+  int b = l->blocks - 1;
+  while (b >= 0 && l->block[b].kind != kind)
+    b--;
+  for (; b >= 0 && l->blocks > b; l->blocks--)
+    if (l->blocks > b + 1) l->forgiven[l->block[l->blocks - 1].kind]++;
+}
+
+/* The innermost block, if it is of that kind; *out = NULL when the line is of a block that
+ * is in error already. */
 static dw_status innermost(dw_loader *l, const dw_line *line, dw_block_kind kind,
                            dw_block **out)
 {
+  *out = NULL;
+  if (l->inner && l->refused) return DW_OK;
   const char *word = line->word[0].text;
   char hint[80] = "";
   dw_block *top = l->blocks ? &l->block[l->blocks - 1] : NULL;
@@ -38,10 +53,15 @@ static dw_status innermost(dw_loader *l, const dw_line *line, dw_block_kind kind
     *out = top;
     return DW_OK;
   }
+  if (l->forgiven[kind]) {
+    l->forgiven[kind]--;
+    return DW_OK;
+  }
   if (top) {
     const dw_span opened = l->unit->step[top->step].line.where;
     snprintf(hint, sizeof hint, "the %s of line %zu is open: %s ends it",
              openers[top->kind], dw_source_locate(opened).line, closers[top->kind]);
+    give_up(l, kind);
   }
   return dw_load_fault(l, line, 0, hint, "%s without %s", word, openers[kind]);
 }
@@ -56,13 +76,15 @@ static dw_status nothing_after(dw_loader *l, const dw_line *line)
 
 void dw_load_unclosed(dw_loader *l)
 {
-  for (int b = 0; b < l->blocks; b++) {
-    const dw_block *block = &l->block[b];
-    dw_load_fault(l, &l->unit->step[block->step].line, 0, NULL,
-                  "%s is never closed: %s is missing", openers[block->kind],
-                  closers[block->kind]);
-    dw_deck_find(l->deck, l->unit, l->b.fault, NULL);
-  }
+  char more[64] = "";
+  if (!l->blocks) return;
+  const dw_block *block = &l->block[l->blocks - 1];
+  if (l->blocks > 1)
+    snprintf(more, sizeof more, "as are %d blocks around it", l->blocks - 1);
+  dw_load_fault(l, &l->unit->step[block->step].line, 0, more,
+                "%s is never closed: %s is missing", openers[block->kind],
+                closers[block->kind]);
+  dw_deck_find(l->deck, l->unit, l->b.fault, NULL);
   l->b.fault.source = NULL;
 }
 
@@ -126,6 +148,7 @@ static dw_status one_line(dw_loader *l, dw_line *line, int then)
 {
   dw_block block = {.gotos = -1};
   int at = then + 1, first = 1, last = then;
+  l->refused = false;
   for (;;) {
     block.branch = dw_load_step(l, DW_STEP_IF, line);
     if (block.branch < 0) return DW_ENOMEM;
@@ -171,6 +194,7 @@ dw_status dw_load_elif(dw_loader *l, dw_line *line)
 {
   dw_block *block = NULL;
   DW_TRY(innermost(l, line, DW_BLOCK_IF, &block));
+  if (!block) return DW_OK;
   if (block->branch < 0) return dw_load_fault(l, line, 0, NULL, "elif after else");
   DW_TRY(end_branch(l, block, line));
   block->branch = dw_load_step(l, DW_STEP_IF, line);
@@ -183,6 +207,7 @@ dw_status dw_load_else(dw_loader *l, dw_line *line)
 {
   dw_block *block = NULL;
   DW_TRY(innermost(l, line, DW_BLOCK_IF, &block));
+  if (!block) return DW_OK;
   if (block->branch < 0) return dw_load_fault(l, line, 0, NULL, "a second else");
   DW_TRY(nothing_after(l, line));
   DW_TRY(end_branch(l, block, line));
@@ -194,6 +219,7 @@ dw_status dw_load_endif(dw_loader *l, dw_line *line)
 {
   dw_block *block = NULL;
   DW_TRY(innermost(l, line, DW_BLOCK_IF, &block));
+  if (!block) return DW_OK;
   end_if(l, block);
   l->blocks--;
   if (dw_load_step(l, DW_STEP_NOTHING, line) < 0) return DW_ENOMEM;
@@ -208,6 +234,7 @@ static dw_status close_loop(dw_loader *l, dw_line *line, dw_block_kind kind,
 {
   dw_block *block = NULL;
   DW_TRY(innermost(l, line, kind, &block));
+  if (!block) return DW_OK;
   const int end = dw_load_step(l, step, line), begin = block->step;
   if (end < 0) return DW_ENOMEM;
   l->unit->step[begin].target = end;

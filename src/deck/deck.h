@@ -115,7 +115,7 @@ typedef struct {
 typedef struct {
   dw_span span;
   const dw_unit *unit;
-  dw_status status;
+  int code; /* exit code */
   char *text, *hint, *see;
   const char *source; /* in dwell itself */
   int source_line;
@@ -163,8 +163,8 @@ int dw_deck_show_findings(dw_deck *); /* in order of place; returns the exit cod
 void dw_deck_drop_findings(dw_deck *);
 /* The failure of the running step, in full, into `out`. */
 void dw_deck_describe(dw_deck *, FILE *out);
+int dw_deck_error_code(const dw_error *);
 void dw_deck_fail(dw_deck *); /* ... as an ERROR on stderr and in the log */
-int dw_deck_exit_code(dw_status);
 
 /* load.c: a file and what it includes, to units; failures are findings.  NULL: none, with
  * the failure in ctx. */
@@ -218,6 +218,9 @@ dw_status dw_deck_enter_loop(dw_deck *, dw_call *, const dw_step *);
 dw_status dw_deck_advance_loop(dw_deck *, dw_call *);
 dw_status dw_deck_next_turn(dw_deck *, dw_call *); /* of the innermost loop */
 void dw_deck_leave_loops(dw_deck *, int frames);
+
+/* language.c: if, for, variable, ... */
+bool dw_deck_is_language(const dw_style *);
 
 /* session.c: print, log, echo, ... as styles. */
 extern const dw_style *const dw_deck_session[];

@@ -41,6 +41,9 @@ static dw_status run_style(dw_deck *d, const dw_step *step)
     for (int i = 0; i < n; i++)
       words[i] = now.word[i].text;
     status = dw_registry_bind(d->ctx, n, words, &entry, &used);
+    if (status == DW_OK && dw_deck_is_language(entry->style))
+      status = dw_fail_word(d->ctx, DW_ESYNTAX, 0, "write it out",
+                            "%s cannot come from a substitution", entry->style->name);
   }
   if (status == DW_OK && d->options->skip_run && is_long(entry->style)) {
     dw_note(d->ctx, "skipped: %s", now.word[0].text);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
 /* The statements of the language as styles: for help, manual pages and the nearest word.
- * They act through flow.c; what a deck can reach here is a name made by substitution. */
+ * They act through flow.c. */
 #include "deck/deck.h"
 
+/* Never the way that they act: flow.c refuses a name that only a substitution gave. */
 static dw_status run(void *self, dw_ctx *ctx)
 {
   (void)self;
-  return dw_fail_word(ctx, DW_ESYNTAX, 0, NULL,
-                      "a statement of the language cannot come from a substitution");
+  return dw_fail(ctx, DW_EINTERNAL, "a statement of the language was run as a command");
 }
 
 static const dw_command_ops ops = {.size = sizeof(dw_command_ops), .run = run};
@@ -96,6 +96,11 @@ static const dw_style *const statements[] = {
     &endwhile_statement, &farm_statement,  &endfarm_statement, &break_statement,
     &continue_statement, &label_statement, &next_statement,    &jump_statement,
     &include_statement,  &quit_statement,  &shell_statement,   NULL};
+
+bool dw_deck_is_language(const dw_style *style)
+{
+  return style->ops == &ops;
+}
 
 dw_status dw_deck_register(dw_ctx *ctx)
 {

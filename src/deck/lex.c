@@ -19,6 +19,7 @@ typedef struct {
   int parts, part_room;
   dw_lexeme *word;
   int words, word_room;
+  bool lost;
 } lexing;
 
 static dw_status fault(lexing *l, size_t at, size_t end, const char *hint, const char *text)
@@ -164,7 +165,10 @@ static dw_status take_name(lexing *l, size_t *at)
   if (braces) {
     while (end < l->end && in_name(l->s[end]))
       end++;
-    if (end >= l->end || l->s[end] == '\n')
+    size_t close = end;
+    while (close < l->end && !strchr("}\"'\n", l->s[close]))
+      close++;
+    if (close >= l->end || l->s[close] != '}')
       return fault(l, begin, begin + 2, "write ${name}", "${ is not closed in this line");
     if (l->s[end] != '}' || end == name)
       return fault(l, begin, end + 1, "${name} takes one name; $(...) takes an expression",
@@ -238,6 +242,7 @@ static dw_status take_quoted(lexing *l, size_t *at, int mark)
       DW_TRY(put(l, l->s[k++]));
     }
   }
+  if (mark > 1) l->lost = true; /* nothing behind it makes sense */
   return fault(l, begin, begin + (size_t)mark, "end it with the quote that began it",
                mark == 1 ? "this quote is not closed in its line"
                          : "this quote is not closed");
@@ -281,6 +286,9 @@ static dw_status take_word(lexing *l, size_t *at)
   const dw_source *source = l->lx->source;
   const size_t begin = *at;
   dw_lexeme word = {.quote = l->s[begin]};
+  if (word.quote == '&' && dw_lex_blank(source, begin + 1, l->end) == l->end)
+    return fault(l, begin, begin + 1, NULL,
+                 "& says that the line goes on, and nothing follows");
   if (word.quote == '"' || word.quote == '\'') {
     const int mark = !strncmp(l->s + begin, "\"\"\"", 3) && begin + 3 <= l->end ? 3 : 1;
     size_t end = begin;
@@ -370,7 +378,7 @@ dw_status dw_lex_next(dw_lexer *lx, dw_line *line)
   if (status == DW_OK) status = hand_over(&l, line);
   if (status != DW_OK) {
     if (at < lx->fault.at && lx->fault.at < lx->end) at = lx->fault.at;
-    while (at < lx->end && l.s[at] != '\n')
+    while (at < lx->end && (l.lost || l.s[at] != '\n'))
       at++;
   }
   lx->at = at;

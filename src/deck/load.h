@@ -20,7 +20,9 @@ typedef struct {
   dw_deck *deck;
   dw_unit *unit;
   dw_binder b;
-  int inner; /* how deep within one-line ifs */
+  int inner;       /* how deep within one-line ifs */
+  bool refused;    /* a block began in a one-line if: its end needs no word more */
+  int forgiven[4]; /* ends, by kind, of blocks that were closed by force */
   dw_block *block;
   int blocks, block_room;
 } dw_loader;
@@ -52,6 +54,10 @@ dw_load_rule dw_load_variable, dw_load_next, dw_load_label, dw_load_jump, dw_loa
 dw_status dw_load_loop(dw_loader *, dw_line *, const dw_loop **);
 /* Blocks that were never closed, as findings. */
 void dw_load_unclosed(dw_loader *);
+
+/* lammps.c: a line in LAMMPS's spelling as dwell writes it; false when it is none.  Bound:
+ * its first words call a style of dwell. */
+bool dw_lammps_hint(const dw_line *, bool bound, char *out, size_t room);
 
 /* A file named in the deck: relative to the deck's folder. */
 char *dw_deck_path(const dw_deck *, const char *name); /* malloc'ed; NULL: no memory */

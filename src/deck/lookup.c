@@ -152,7 +152,11 @@ void dw_deck_name_hint(dw_deck *d, const char *name, char *out, size_t room)
   else if (!strchr(name, '.') && list_variables(d, list, sizeof list))
     used += snprintf(out + used, room - (size_t)used, "variables: %s", list);
   if (!used)
-    snprintf(out, room, "variable NAME equal EXPR makes one; a text stands in quotes");
+    snprintf(out, room,
+             strchr(name, '.')
+                 ? "results are called as their statement: ${path.dE}, or ${o.cmax} "
+                   "after `compute ... as o`"
+                 : "variable NAME equal EXPR makes one; a text stands in quotes");
 }
 
 static dw_status unknown(void *arg, int symbol)
@@ -160,6 +164,10 @@ static dw_status unknown(void *arg, int symbol)
   dw_deck *d = arg;
   const char *name = dw_names_at(d->names, symbol)->name;
   char hint[600];
+  if (dw_names_at(d->names, symbol)->defined)
+    return dw_fail_word(d->ctx, DW_ENOTFOUND, -1,
+                        "its definition has not run, or next has used up its values",
+                        "variable %.100s has no value yet", name);
   dw_deck_name_hint(d, name, hint, sizeof hint);
   return dw_fail_word(
       d->ctx, DW_ENOTFOUND, -1, hint,

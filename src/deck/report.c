@@ -9,6 +9,8 @@
  *     in loop t = 311 (wells.in:6), included from main.in:12
  *     see: dwell -help neb
  */
+#include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,7 +99,7 @@ void dw_deck_find(dw_deck *d, const dw_unit *unit, dw_span span, const char *see
   else if (dw_room_for(&d->finding, d->findings, &d->finding_room, sizeof *d->finding))
     d->finding[d->findings++] = (dw_finding){.span = span,
                                              .unit = unit,
-                                             .status = e->status,
+                                             .code = dw_deck_error_code(e),
                                              .text = strdup(e->text),
                                              .hint = strdup(e->hint),
                                              .see = see ? strdup(see) : NULL,
@@ -181,13 +183,20 @@ int dw_deck_exit_code(dw_status status)
   }
 }
 
+/* A file that is not there is a matter of files, whoever looked for it. */
+int dw_deck_error_code(const dw_error *e)
+{
+  const bool file = e->status == DW_ENOTFOUND && strstr(e->text, strerror(ENOENT));
+  return file ? dw_deck_exit_code(DW_EIO) : dw_deck_exit_code(e->status);
+}
+
 /* What the check finds is a mistake in the deck, unless all of it is about files or
  * plugins. */
 static int findings_code(const dw_deck *d)
 {
-  int code = dw_deck_exit_code(d->finding[0].status);
+  int code = d->finding[0].code;
   for (int i = 0; i < d->findings; i++)
-    if (dw_deck_exit_code(d->finding[i].status) != code) code = 2;
+    if (d->finding[i].code != code) code = 2;
   return code == 1 ? 2 : code;
 }
 
@@ -237,12 +246,48 @@ static void put_loops(const dw_deck *d, FILE *out)
   if (any) fputc('\n', out);
 }
 
+static bool is_keyword(const dw_style *style, const char *text)
+{
+  for (const dw_field *f = style->fields; f && f->type != DW_END; f++)
+    if (!strcmp(f->name, text)) return true;
+  return false;
+}
+
+/* Does the message name this word: a file, a state? */
+static bool names_word(const char *message, const char *word)
+{
+  const size_t n = strlen(word);
+  for (const char *p = message; (p = strstr(p, word)); p++) {
+    const bool begins = p == message || !isalnum((unsigned char)p[-1]);
+    if (begins && !isalnum((unsigned char)p[n])) return true;
+  }
+  return false;
+}
+
+/* A failure that names no word of the statement may be about one all the same: the longest
+ * that its message holds. */
+static int word_of_message(const dw_deck *d)
+{
+  const dw_step *step = d->step;
+  size_t longest = 0;
+  int found = -1;
+  for (int i = step->used; step->entry && i < step->line.n; i++) {
+    const char *text = step->line.word[i].text;
+    const bool number = text && strspn(text, "+-.0123456789eE") == strlen(text);
+    if (!text || strlen(text) <= longest || number ||
+        is_keyword(step->entry->style, text) || !names_word(d->ctx->error.text, text))
+      continue;
+    longest = strlen(text), found = i;
+  }
+  return found;
+}
+
 /* The words at fault in the running step. */
 static dw_span fault_span(const dw_deck *d)
 {
   const dw_line *line = &d->step->line;
-  const int word = d->ctx->error.word;
   if (d->eval.fault.source) return d->eval.fault;
+  const int word = d->ctx->error.word >= 0 ? d->ctx->error.word : word_of_message(d);
   if (word >= 0 && word < line->n) return line->word[word].where;
   return line->where;
 }
@@ -265,7 +310,7 @@ void dw_deck_describe(dw_deck *d, FILE *out)
       span.at >= line->where.end)
     fprintf(out, "  read at %s:%zu\n", line->where.source->name, line_of(line->where));
   put_loops(d, out);
-  if (d->step->entry) {
+  if (d->step->entry && !d->eval.fault.source) {
     char title[100];
     dw_style_title(d->step->entry->style, title, sizeof title);
     fprintf(out, "  see: dwell -help %s\n", title);

@@ -177,7 +177,7 @@ dw_status dw_deck_run(dw_ctx *ctx, const dw_deck_options *options, int *exit_cod
   else if (status == DW_OK)
     status = run(&d);
   if (status != DW_OK) dw_deck_fail(&d);
-  *exit_code = status == DW_OK ? d.exit_code : dw_deck_exit_code(status);
+  *exit_code = status == DW_OK ? d.exit_code : dw_deck_error_code(&ctx->error);
   dw_error_clear(ctx);
   finish(&d);
   return status;

@@ -21,6 +21,9 @@ typedef struct {
  * (0; 1 run time, 2 usage or parse, 3 plugin, 4 I/O; `quit N`). */
 dw_status dw_deck_run(dw_ctx *, const dw_deck_options *, int *exit_code);
 
+/* What main returns for a failure. */
+int dw_deck_exit_code(dw_status);
+
 /* The statements of the language and of the session (print, log, ...) as styles, so that
  * they have help and manual pages like all others. */
 dw_status dw_deck_register(dw_ctx *);

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "model/system.h"
 #include "style/field.h"
@@ -384,10 +385,15 @@ dw_status dw_lammps_read(dw_ctx *ctx, const char *file, dw_diameter_from from,
                          dw_system **out)
 {
   reader r = {.ctx = ctx, .file = file, .in = fopen(file, "r")};
+  struct stat st;
   *out = NULL;
   if (!r.in)
     return dw_fail(ctx, errno == ENOENT ? DW_ENOTFOUND : DW_EIO, "%s: %s", file,
                    strerror(errno));
+  if (!fstat(fileno(r.in), &st) && S_ISDIR(st.st_mode)) {
+    fclose(r.in);
+    return dw_fail(ctx, DW_EIO, "%s: %s", file, strerror(EISDIR));
+  }
   dw_status status = read_system(&r, from, out);
   fclose(r.in);
   free(r.text);

@@ -1,0 +1,2 @@
+#include <dwell/plugin.h>
+this is no C
