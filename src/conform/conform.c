@@ -17,7 +17,9 @@ static const suite suites[] = {[DW_KIND_PAIR] = dw_conform_pair,
                                [DW_KIND_PATH] = dw_conform_path,
                                [DW_KIND_MODES] = dw_conform_modes,
                                [DW_KIND_COMPUTE] = dw_conform_compute,
-                               [DW_KIND_COMMAND] = NULL};
+                               [DW_KIND_COMMAND] = NULL,
+                               [DW_KIND_FIX] = NULL,
+                               [DW_KIND_DUMP] = NULL};
 
 /* A context of its own that knows the caller's styles and says nothing. */
 static dw_status lend(dw_ctx *ctx, dw_ctx **out)
