@@ -24,14 +24,14 @@ static double memory_mb(void)
 }
 
 /* The shape that LAMMPS log parsers look for: a memory line, one header that begins with
- * Step, rows of numbers, a loop time. */
+ * Step at the margin, rows of numbers, a loop time. */
 static void print_table(dw_ctx *ctx, const dw_minimize_report *r, double f0, double seconds,
                         int64_t atoms)
 {
   const double mb = memory_mb();
   dw_say(ctx, "Per MPI rank memory allocation (min/avg/max) = %.4g | %.4g | %.4g Mbytes\n",
          mb, mb, mb);
-  dw_say(ctx, "%8s %22s %14s\n", "Step", "PotEng", "Fmax");
+  dw_say(ctx, "%-8s %22s %14s\n", "Step", "PotEng", "Fmax");
   dw_say(ctx, "%8d %22.15g %14.6g\n", 0, r->e0, f0);
   dw_say(ctx, "%8lld %22.15g %14.6g\n", (long long)r->iterations, r->e, r->fmax);
   dw_say(ctx, "Loop time of %.6g on 1 procs for %lld steps with %lld atoms\n\n", seconds,

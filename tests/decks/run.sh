@@ -8,7 +8,7 @@
 #   EXPR VALUE             the same text
 #   EXPR in LO HI          LO <= $(EXPR) <= HI
 #   says TEXT              the output holds TEXT; `silent TEXT`: it does not
-#   writes FILE            the run left this file, not empty
+#   writes FILE            the run left this file, not empty; `plots FILE`: where gnuplot is
 #   exit N                 the exit code, 0 if no line says so
 #   needs FILE             a file to put beside the deck, relative to the deck's folder
 #   args WORDS             more words for the command line
@@ -52,14 +52,14 @@ stage() {
   chmod -R u+w "$1"
   awk '
     /^#/ || NF < 2 { next }
-    $1 ~ /^(says|silent|writes|exit|needs|args|threads|same)$/ { next }
+    $1 ~ /^(says|silent|writes|plots|exit|needs|args|threads|same)$/ { next }
     { printf("print \"expect %s $(%s%s)\"\n", $1, $1, (NF > 2 ? ":%.17g" : "")) }
   ' "$expect" >"$1/asked"
   { echo; cat "$1/asked"; } >>"$1/$name"
 }
 
 run() { # folder threads
-  (cd "$1" && OMP_NUM_THREADS=$2 timeout "${DECK_TIMEOUT:-600}" "$program" $(lines args) \
+  (cd "$1" && OMP_NUM_THREADS=$2 OMP_WAIT_POLICY=passive timeout "${DECK_TIMEOUT:-600}" "$program" $(lines args) \
     -in "$name" -log log.dwell >out 2>&1 </dev/null)
   code=$?
   wanted=$(lines exit); : "${wanted:=0}"
@@ -70,7 +70,7 @@ run() { # folder threads
 }
 
 first=
-for threads in $(lines threads | grep . || echo "${OMP_NUM_THREADS:-2}"); do
+for threads in $(lines threads | grep . || echo "${OMP_NUM_THREADS:-1}"); do
   here=$scratch/t$threads
   stage "$here"
   run "$here" "$threads"
@@ -85,7 +85,7 @@ done
 awk -v expect="$expect" '
   function complain(text) { print "FAIL: " expect ": " text; bad = 1 }
   FILENAME == ARGV[1] { value[$2] = substr($0, length("expect " $2) + 2); next }
-  /^#/ || NF < 2 || $1 ~ /^(says|silent|writes|exit|needs|args|threads|same)$/ { next }
+  /^#/ || NF < 2 || $1 ~ /^(says|silent|writes|plots|exit|needs|args|threads|same)$/ { next }
   !($1 in value) { complain($1 " was not printed"); next }
   {
     v = value[$1]
@@ -107,7 +107,8 @@ done || bad=1
 lines silent | while IFS= read -r text; do
   ! grep -qF -e "$text" "$first/out" || { echo "FAIL: the output says: $text"; exit 1; }
 done || bad=1
-for f in $(lines writes); do [ -s "$first/$f" ] || fail "no file $f"; done
+command -v "${DWELL_GNUPLOT:-gnuplot}" >/dev/null 2>&1 && plots=$(lines plots) || plots=
+for f in $(lines writes) $plots; do [ -s "$first/$f" ] || fail "no file $f"; done
 
 if [ $reset = yes ]; then
   awk '
