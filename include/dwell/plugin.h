@@ -53,8 +53,8 @@ typedef enum {
   DW_ENUMERIC,  /* NaN, singular matrix, lost particle */
   DW_ENOMEM,
   DW_EIO,
-  DW_EABI,      /* a plugin built against other headers, or no plugin at all */
-  DW_EINTR,     /* stop requested: signal or wall-clock limit */
+  DW_EABI,  /* a plugin built against other headers, or no plugin at all */
+  DW_EINTR, /* stop requested: signal or wall-clock limit */
   DW_EINTERNAL
 } dw_status;
 
@@ -63,8 +63,9 @@ typedef enum {
 typedef enum {
   DW_ITERATING = 0,
   DW_CONVERGED_GRADIENT = 1, /* max |g| (or |g_perp|) below the tolerance */
-  DW_CONVERGED_ENERGY = 2,   /* the energy no longer changes; the gradient is above its tolerance */
-  DW_CONVERGED_STEP = 3,     /* the iterate no longer moves */
+  DW_CONVERGED_ENERGY =
+      2, /* the energy no longer changes; the gradient is above its tolerance */
+  DW_CONVERGED_STEP = 3, /* the iterate no longer moves */
   DW_DIVERGED_MAXITER = -1,
   DW_DIVERGED_LINESEARCH = -2,
   DW_DIVERGED_NAN = -3,
@@ -78,10 +79,10 @@ typedef struct dw_ctx dw_ctx; /* one simulation context */
 /* A periodic box, orthogonal or triclinic (LAMMPS convention): edge vectors
  * a = (h0, 0, 0), b = (xy, h1, 0), c = (xz, yz, h2). */
 typedef struct {
-  double h[3];      /* edge lengths along the axes, length */
-  double inv[3];    /* 1/h */
-  double tilt[3];   /* xy, xz, yz, length; all 0 in an orthogonal box */
-  double lo[3];     /* lower corner, length: for files; the physics never uses it */
+  double h[3];    /* edge lengths along the axes, length */
+  double inv[3];  /* 1/h */
+  double tilt[3]; /* xy, xz, yz, length; all 0 in an orthogonal box */
+  double lo[3];   /* lower corner, length: for files; the physics never uses it */
   bool periodic[3];
 } dw_box;
 
@@ -99,10 +100,10 @@ typedef struct {
   double (*f)[3];   /* -dV/dx of the last host->energy */
   double *diameter; /* length */
   double *mass;
-  int32_t *species;   /* 1 .. ntypes */
-  int64_t *id;        /* stable name of each particle, 1 .. */
+  int32_t *species; /* 1 .. ntypes */
+  int64_t *id;      /* stable name of each particle, 1 .. */
   int32_t ntypes;
-  uint64_t x_version; /* changes whenever x, diameter, species or box change */
+  uint64_t x_version;    /* changes whenever x, diameter, species or box change */
   uint64_t site_version; /* changes whenever diameter, species or box change */
 } dw_system;
 
@@ -158,8 +159,8 @@ struct dw_landscape {
   dw_status (*value)(dw_landscape *, int64_t slot, const double *x, double *e, double *g);
   /* out = d^k V : z z ... z (k-1 copies), k = 2, 3, 4; *s = out . z when s is not NULL.
    * k = 2 is the Hessian times z. */
-  dw_status (*contract)(dw_landscape *, int64_t slot, const double *x, int k, const double *z,
-                        double *out, double *s);
+  dw_status (*contract)(dw_landscape *, int64_t slot, const double *x, int k,
+                        const double *z, double *out, double *s);
   /* The Hessian, dense: H[n*n], symmetric, both triangles. */
   dw_status (*hessian)(dw_landscape *, int64_t slot, const double *x, double *H);
   /* The Hessian, sparse, in 3x3 blocks; NULL where V is not made of particles in 3D.
@@ -184,13 +185,13 @@ typedef struct {
   int64_t top;    /* image of highest V */
   double *saddle; /* x of the stationary point, or NULL before it was refined */
   double saddle_e;
-  double saddle_s;     /* arc length at the saddle */
-  double saddle_force; /* max |g| there */
-  double saddle_curv;  /* lowest eigenvalue there: < 0 */
+  double saddle_s;         /* arc length at the saddle */
+  double saddle_force;     /* max |g| there */
+  double saddle_curv;      /* lowest eigenvalue there: < 0 */
   int64_t saddle_negative; /* number of negative eigenvalues there; -1: not counted */
-  double fperp;         /* largest component of the perpendicular force over the images */
-  int64_t minima;       /* intermediate minima along the path; 0: a single barrier */
-  int64_t evaluations;  /* gradients spent on the band */
+  double fperp;        /* largest component of the perpendicular force over the images */
+  int64_t minima;      /* intermediate minima along the path; 0: a single barrier */
+  int64_t evaluations; /* gradients spent on the band */
   int64_t iterations;
   dw_reason reason;
   double *mode; /* lowest eigenvector at the saddle, norm 1, or NULL */
@@ -257,20 +258,20 @@ typedef struct {
   const char *doc; /* one sentence; the manual is made from it */
   dw_type type;
   uint32_t flags;
-  size_t offset;     /* into the instance struct */
-  const char *dflt;  /* as it would be typed in a deck; NULL: zero, NULL, empty */
-  const char *range; /* "(0,inf)", "[0,1]", "2|3|4"; NULL: any */
+  size_t offset;              /* into the instance struct */
+  const char *dflt;           /* as it would be typed in a deck; NULL: zero, NULL, empty */
+  const char *range;          /* "(0,inf)", "[0,1]", "2|3|4"; NULL: any */
   const char *const *choices; /* DW_ENUM: ends with NULL */
   const char *unit;           /* "energy", "length", "time", "1", ... */
 } dw_field;
 
 /* An argument whose keyword and type are those of the struct member. */
-#define DW_ARG(T, m, dflt_, range_, unit_, doc_)                                           \
-  {                                                                                        \
-    .name = #m, .doc = doc_, .type = DW_TYPE_OF(((T *)0)->m), .offset = offsetof(T, m),    \
-    .dflt = dflt_, .range = range_, .unit = unit_                                          \
+#define DW_ARG(T, m, dflt_, range_, unit_, doc_)                                        \
+  {                                                                                     \
+    .name = #m, .doc = doc_, .type = DW_TYPE_OF(((T *)0)->m), .offset = offsetof(T, m), \
+    .dflt = dflt_, .range = range_, .unit = unit_                                       \
   }
-#define DW_TYPE_OF(x)                                                                      \
+#define DW_TYPE_OF(x) \
   _Generic((x), double                                                                     \
            : DW_REAL, int64_t                                                              \
            : DW_INT, bool                                                                  \
@@ -314,7 +315,8 @@ typedef struct dw_host {
   dw_status (*minimize)(dw_ctx *, dw_landscape *, double ftol, dw_point *p, dw_reason *);
 
   /* linear algebra of the Hessian M at x */
-  /* out = M^+ rhs, translations projected out; one factorisation serves all calls at one x */
+  /* out = M^+ rhs, translations projected out; one factorisation serves all calls at one x
+   */
   dw_status (*solve)(dw_ctx *, dw_landscape *, const double *x, const double *rhs,
                      double *out);
   /* all eigenpairs of the symmetric a[n*n], ascending; z[n*n]: vector m is z + m*n, and
@@ -322,8 +324,8 @@ typedef struct dw_host {
    * names the library. */
   dw_status (*eigen)(dw_ctx *, int64_t n, double *a, double *value, double *z);
   /* the `count` lowest eigenpairs of the Hessian at x, zero modes included */
-  dw_status (*lowest)(dw_ctx *, dw_landscape *, const double *x, int64_t count, double *value,
-                      double *z);
+  dw_status (*lowest)(dw_ctx *, dw_landscape *, const double *x, int64_t count,
+                      double *value, double *z);
 
   /* what earlier statements of the deck made; DW_ENOTFOUND lists what there is */
   dw_status (*path)(dw_ctx *, const dw_path **);
@@ -343,7 +345,8 @@ typedef struct dw_host {
                    const double *v);
   dw_status (*put_text)(dw_ctx *, const char *name, const char *text);
   /* read any published result by its full name; v valid until the next put */
-  dw_status (*get)(dw_ctx *, const char *name, int *rank, int64_t shape[4], const double **v);
+  dw_status (*get)(dw_ctx *, const char *name, int *rank, int64_t shape[4],
+                   const double **v);
 
   /* deterministic random numbers, addressed not drawn (Philox4x32-10): the i-th double in
    * [0,1) of the address (seed, instance, purpose, a, b) */
@@ -351,13 +354,16 @@ typedef struct dw_host {
   double (*normal)(dw_ctx *, uint32_t purpose, uint64_t a, uint32_t b, uint32_t i);
   /* moves x to the stationary point of index 1 next to it, max |g| < ftol, following the
    * direction v uphill; v becomes the lowest eigenvector there */
-  dw_status (*saddle)(dw_ctx *, dw_landscape *, double *x, double *v, double ftol, dw_saddle *);
-  /* the key of (seed, task, instance, purpose): dwell/random.h makes numbers from it inline */
+  dw_status (*saddle)(dw_ctx *, dw_landscape *, double *x, double *v, double ftol,
+                      dw_saddle *);
+  /* the key of (seed, task, instance, purpose): dwell/random.h makes numbers from it inline
+   */
   uint64_t (*key)(dw_ctx *, uint32_t purpose);
   /* the current system in time */
   double (*timestep)(dw_ctx *);
   double (*progress)(dw_ctx *); /* of the current run, in [0,1] */
-  /* sys->f = -dV/dx and *e = V (e may be NULL); costs nothing when x has not changed since */
+  /* sys->f = -dV/dx and *e = V (e may be NULL); costs nothing when x has not changed since
+   */
   dw_status (*forces)(dw_ctx *, double *e);
   /* w[6] = sum of r_a F_b over pairs, xx yy zz yz xz xy; DW_EUNSUP on a test landscape */
   dw_status (*virial)(dw_ctx *, double w[6]);
@@ -404,7 +410,8 @@ struct dw_pair_ops {
    * (xx yy zz yz xz xy) when w is not NULL */
   dw_status (*energy)(const void *self, const dw_system *, const dw_nlist *, double *e,
                       double (*f)[3], double w[6]);
-  /* energy of particle i, if it sat at xi as a `site`, with all its neighbours (full list) */
+  /* energy of particle i, if it sat at xi as a `site`, with all its neighbours (full list)
+   */
   dw_status (*local)(const void *self, const dw_system *, const dw_nlist *, int64_t i,
                      const double xi[3], dw_site site, double *e);
   /* fills H->val over the given pattern */
@@ -421,7 +428,8 @@ typedef struct {
   uint32_t size;
   int64_t (*dimension)(const void *self);
   dw_status (*value)(const void *self, const double *x, double *e, double *g);
-  dw_status (*contract)(const void *self, const double *x, int k, const double *z, double *out);
+  dw_status (*contract)(const void *self, const double *x, int k, const double *z,
+                        double *out);
   dw_status (*hessian)(const void *self, const double *x, double *H);
 } dw_landscape_ops;
 
@@ -490,10 +498,11 @@ typedef struct {
 typedef enum { DW_AT_SETUP = 1, DW_AT_BEGIN, DW_AT_FORCE, DW_AT_END, DW_AT_FINISH } dw_when;
 
 enum {
-  DW_FIX_INTEGRATES = 1 << 0, /* moves all particles by their equations of motion: one a run */
-  DW_FIX_MOVES = 1 << 1,      /* moves particles otherwise */
-  DW_FIX_FORCES = 1 << 2,     /* wants sys->f current wherever it acts; integrating ones do */
-  DW_FIX_STIRS = 1 << 3       /* does not conserve the momentum */
+  DW_FIX_INTEGRATES =
+      1 << 0,             /* moves all particles by their equations of motion: one a run */
+  DW_FIX_MOVES = 1 << 1,  /* moves particles otherwise */
+  DW_FIX_FORCES = 1 << 2, /* wants sys->f current wherever it acts; integrating ones do */
+  DW_FIX_STIRS = 1 << 3   /* does not conserve the momentum */
 };
 
 /* Moves the current system.  Tells the kernel with host->touch; keeps what evolves in
@@ -503,7 +512,8 @@ typedef struct {
   uint32_t size;
   uint32_t flags;
   dw_status (*act)(void *self, dw_ctx *, dw_when);
-  /* energy that left the particles, so that the sum with theirs is conserved; may be NULL */
+  /* energy that left the particles, so that the sum with theirs is conserved; may be NULL
+   */
   double (*reservoir)(const void *self);
 } dw_fix_ops;
 
@@ -524,10 +534,11 @@ typedef struct {
   const dw_reference *references; /* ends with {0}; may be NULL */
   const char *const *examples;    /* deck lines, ends with NULL; checked by `make check` */
   size_t instance_size;
-  const dw_field *fields;                                     /* ends with {0} */
-  dw_status (*create)(void *self, dw_ctx *, const dw_host *); /* fields are set; may be NULL */
-  void (*destroy)(void *self, dw_ctx *);                      /* may be NULL */
-  const void *ops;                                            /* dw_pair_ops, ... */
+  const dw_field *fields; /* ends with {0} */
+  dw_status (*create)(void *self, dw_ctx *,
+                      const dw_host *);  /* fields are set; may be NULL */
+  void (*destroy)(void *self, dw_ctx *); /* may be NULL */
+  const void *ops;                       /* dw_pair_ops, ... */
   const dw_field *results; /* what it publishes: name, type, unit, doc; ends with {0} */
   const void *reserved[3];
 } dw_style;
@@ -542,30 +553,30 @@ typedef struct {
 #define DW_MAGIC 0x4c4c5744u /* "DWLL" */
 /* Structs the host allocates, and tables of functions, may grow at the end, so only the
  * offset of their last v0.1 member counts; other structs are frozen within a major. */
-#define DW_LAYOUT                                                                          \
-  ((uint32_t)(offsetof(dw_system, x_version) * 31u + offsetof(dw_nlist, mix) * 17u +       \
-              offsetof(dw_blocks, val) * 13u + offsetof(dw_landscape, blocks) * 11u +      \
-              offsetof(dw_path, reason) * 5u + offsetof(dw_modeset, iterations) * 23u +    \
-              offsetof(dw_host, normal) * 29u + offsetof(dw_pair_ops, coeff) * 37u +       \
-              offsetof(dw_landscape_ops, hessian) * 41u +                                  \
-              offsetof(dw_minimize_ops, iterate) * 43u +                                   \
-              offsetof(dw_path_ops, relax) * 47u + offsetof(dw_modes_ops, find) * 53u +    \
+#define DW_LAYOUT                                                                       \
+  ((uint32_t)(offsetof(dw_system, x_version) * 31u + offsetof(dw_nlist, mix) * 17u +    \
+              offsetof(dw_blocks, val) * 13u + offsetof(dw_landscape, blocks) * 11u +   \
+              offsetof(dw_path, reason) * 5u + offsetof(dw_modeset, iterations) * 23u + \
+              offsetof(dw_host, normal) * 29u + offsetof(dw_pair_ops, coeff) * 37u +    \
+              offsetof(dw_landscape_ops, hessian) * 41u +                               \
+              offsetof(dw_minimize_ops, iterate) * 43u +                                \
+              offsetof(dw_path_ops, relax) * 47u + offsetof(dw_modes_ops, find) * 53u + \
               sizeof(dw_field) * 7u + sizeof(dw_style) * 3u + sizeof(void *)))
 
-#define DW_PLUGIN(...)                                                                     \
-  DW_EXPORT extern const dw_plugin DW_PLUGIN_SYMBOL;                                       \
-  const dw_plugin DW_PLUGIN_SYMBOL = {.magic = DW_MAGIC,                                   \
-                                      .abi_major = DW_ABI_MAJOR,                           \
-                                      .abi_minor = DW_ABI_MINOR,                           \
-                                      .layout = DW_LAYOUT,                                 \
+#define DW_PLUGIN(...)                                           \
+  DW_EXPORT extern const dw_plugin DW_PLUGIN_SYMBOL;             \
+  const dw_plugin DW_PLUGIN_SYMBOL = {.magic = DW_MAGIC,         \
+                                      .abi_major = DW_ABI_MAJOR, \
+                                      .abi_minor = DW_ABI_MINOR, \
+                                      .layout = DW_LAYOUT,       \
                                       __VA_ARGS__}
 
-#define DW_FAIL(host, ctx, code, ...)                                                      \
+#define DW_FAIL(host, ctx, code, ...) \
   (host)->fail((ctx), (code), __FILE__, __LINE__, __VA_ARGS__)
-#define DW_TRY(call)                                                                       \
-  do {                                                                                     \
-    dw_status dw_try_ = (call);                                                            \
-    if (dw_try_ != DW_OK) return dw_try_;                                                  \
+#define DW_TRY(call)                      \
+  do {                                    \
+    dw_status dw_try_ = (call);           \
+    if (dw_try_ != DW_OK) return dw_try_; \
   } while (0)
 
 #ifdef __cplusplus

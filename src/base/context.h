@@ -54,8 +54,8 @@ struct dw_ctx {
   struct dw_libraries *libraries; /* store/library.h: open result stores */
   struct dw_deck *deck;           /* deck/deck.h: what is being run, or NULL */
   const struct dw_provenance *provenance; /* store/library.h: of this run, or NULL */
-  struct dw_dynamics *dynamics;   /* engine/dynamics.h: forces of the system, runs */
-  double skin;                            /* neighbour list skin, length */
+  struct dw_dynamics *dynamics; /* engine/dynamics.h: forces of the system, runs */
+  double skin;                  /* neighbour list skin, length */
   double timestep;
 };
 

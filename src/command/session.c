@@ -46,8 +46,7 @@ static dw_status remove_named(dw_ctx *ctx, dw_kind kind, const char *name)
   for (int64_t i = 0; i < dw_instances_count(ctx->instances); i++) {
     const dw_instance *it = dw_instances_at(ctx->instances, i);
     const size_t at = strlen(known);
-    if (it->style->kind == kind)
-      snprintf(known + at, sizeof known - at, " %s", it->name);
+    if (it->style->kind == kind) snprintf(known + at, sizeof known - at, " %s", it->name);
   }
   return dw_fail_word(ctx, DW_ENOTFOUND, 1, NULL, "no %s is called %s; there are:%s",
                       dw_kind_word(kind), name, known[0] ? known : " none");
@@ -76,12 +75,13 @@ static const dw_field load_fields[] = {
      .flags = DW_REQUIRED | DW_POSITIONAL,
      .offset = offsetof(name_args, name)},
     {0}};
-static const dw_field remove_fields[] = {{.name = "name",
-                                             .doc = "What it is called: its `as NAME`, else its style.",
-                                             .type = DW_HANDLE,
-                                             .flags = DW_REQUIRED | DW_POSITIONAL,
-                                             .offset = offsetof(name_args, name)},
-                                            {0}};
+static const dw_field remove_fields[] = {
+    {.name = "name",
+     .doc = "What it is called: its `as NAME`, else its style.",
+     .type = DW_HANDLE,
+     .flags = DW_REQUIRED | DW_POSITIONAL,
+     .offset = offsetof(name_args, name)},
+    {0}};
 static const dw_field no_fields[] = {{0}};
 
 DW_COMMAND(load, "plugin load", name_args, load_fields, "Load a plugin from a file",
@@ -95,6 +95,6 @@ DW_COMMAND(uncompute, "uncompute", name_args, remove_fields, "Remove a compute",
 DW_COMMAND(unfix, "unfix", name_args, remove_fields, "Remove a fix", "unfix nve");
 DW_COMMAND(undump, "undump", name_args, remove_fields, "Remove a dump", "undump text");
 
-const dw_style *const dw_commands_session[] = {&load_style, &list_style, &clear_style,
-                                               &uncompute_style, &unfix_style,
-                                               &undump_style, NULL};
+const dw_style *const dw_commands_session[] = {
+    &load_style,  &list_style,   &clear_style, &uncompute_style,
+    &unfix_style, &undump_style, NULL};

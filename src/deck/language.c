@@ -63,16 +63,14 @@ STATEMENT(while, "while", "Repeat statements while a condition holds", NULL,
           "while fmax > 1e-6");
 STATEMENT(endwhile, "endwhile", "End of a while loop", NULL, "endwhile");
 STATEMENT(
-    farm, "farm", "Run independent tasks, each on record once it is done",
+    farm, "farm", "Run independent tasks, each from the same start",
     " farm V from 1 to 200 [as NAME] [redo or keep]\n"
     " farm V rows LIB.table where \"EXPR\"\n   ...\n endfarm\n\n"
     "Every task starts from the state at the farm line: system, saved states, computes, "
     "variables.  What it changes is dropped at its end; what it saved into a library "
-    "stays.  A task that is done is on record in the library, under the farm's name and "
-    "the value of V, with a hash of the statements inside: when the deck runs again, it is "
-    "skipped.  When the statements have changed, the farm stops, unless it says redo (run "
-    "them again) or keep (they are good as they are).  A task that fails is on record with "
-    "its reason, and the farm goes on.",
+    "stays.  Tasks run in order, with random numbers of their own; one that fails is a "
+    "warning, and the farm goes on.  Finished tasks are not yet on record: every run of the "
+    "deck runs all of them, and redo and keep, accepted for decks to come, change nothing.",
     "farm t rows L.transitions where \"n_ab >= 4\"");
 STATEMENT(endfarm, "endfarm", "End of a farm", NULL, "endfarm");
 STATEMENT(break, "break", "Leave the loop", NULL, "break");

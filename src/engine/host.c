@@ -146,7 +146,8 @@ static double normal(dw_ctx *ctx, uint32_t purpose, uint64_t a, uint32_t b, uint
   return dw_rng_normal(key(ctx, purpose), a, b, i);
 }
 
-/* -- dynamics --------------------------------------------------------------------------- */
+/* -- dynamics ---------------------------------------------------------------------------
+ */
 
 static double host_timestep(dw_ctx *ctx)
 {
@@ -170,8 +171,7 @@ static void host_touch(dw_ctx *ctx, bool sites)
 static dw_status host_pair(dw_ctx *ctx, const dw_pair_ops **ops, const void **self)
 {
   if (!ctx->pair || ctx->pair->style->kind != DW_KIND_PAIR)
-    return dw_fail(ctx, DW_ESTATE,
-                   "there is no pair potential; `pair STYLE` comes first");
+    return dw_fail(ctx, DW_ESTATE, "there is no pair potential; `pair STYLE` comes first");
   *ops = ctx->pair->style->ops, *self = ctx->pair->self;
   return DW_OK;
 }

@@ -7,10 +7,10 @@
 #include "style/instance.h"
 
 typedef struct {
-  char *name;            /* `as NAME`, else the style's name */
+  char *name; /* `as NAME`, else the style's name */
   const char *style;
-  char *at;              /* "A", "B", a state, or "current" */
-  double *x;             /* where: [n] */
+  char *at;  /* "A", "B", a state, or "current" */
+  double *x; /* where: [n] */
   double e;
   double *participation; /* [count] */
   dw_modeset set;

@@ -8,12 +8,18 @@
 
 /* Which column is the diameter: none (1 for all, or a Diameters section), the charge, the
  * diameter of `sphere`, or a radius. */
-typedef enum { DW_DIAMETER_AUTO, DW_DIAMETER_CHARGE, DW_DIAMETER_RADIUS, DW_DIAMETER_DIAMETER } dw_diameter_from;
+typedef enum {
+  DW_DIAMETER_AUTO,
+  DW_DIAMETER_CHARGE,
+  DW_DIAMETER_RADIUS,
+  DW_DIAMETER_DIAMETER
+} dw_diameter_from;
 
 /* Reads a whole configuration, sorted by id, unwrapped by its image flags.  Errors give
  * FILE:LINE: what is wrong. */
 dw_status dw_lammps_read(dw_ctx *, const char *file, dw_diameter_from, dw_system **);
-/* Writes `Atoms # sphere`, 17 digits, wrapped with image flags; temporary name, fsync, rename. */
+/* Writes `Atoms # sphere`, 17 digits, wrapped with image flags; temporary name, fsync,
+ * rename. */
 dw_status dw_lammps_write(dw_ctx *, const char *file, const dw_system *);
 
 #endif

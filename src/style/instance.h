@@ -10,9 +10,9 @@
 typedef struct dw_instance {
   const dw_style *style;
   const dw_plugin *plugin;
-  char *name;      /* `as NAME`, else the style's name */
-  void *self;      /* style->instance_size bytes, fields set, create() called */
-  dw_arena *arena; /* its memory: destroyed with it */
+  char *name;            /* `as NAME`, else the style's name */
+  void *self;            /* style->instance_size bytes, fields set, create() called */
+  dw_arena *arena;       /* its memory: destroyed with it */
   uint64_t seen_version; /* computes: what the results belong to */
   int64_t seen_step;
 } dw_instance;

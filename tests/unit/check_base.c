@@ -34,7 +34,8 @@ START_TEST(random_numbers_have_the_moments_of_their_distribution)
   double u1 = 0, u2 = 0, n1 = 0, n2 = 0, n4 = 0;
   const int n = 200000;
   for (int i = 0; i < n; i++) {
-    const double u = dw_rng_uniform(key, 3, 5, (uint32_t)i), g = dw_rng_normal(key, 4, 5, (uint32_t)i);
+    const double u = dw_rng_uniform(key, 3, 5, (uint32_t)i),
+                 g = dw_rng_normal(key, 4, 5, (uint32_t)i);
     ck_assert(u >= 0 && u < 1);
     u1 += u, u2 += u * u, n1 += g, n2 += g * g, n4 += g * g * g * g;
   }
