@@ -44,3 +44,31 @@ AC_DEFUN([DW_CHECK_HDF5], [
   AC_CHECK_FUNCS([H5Pset_file_locking])
   LIBS=$dw_save_libs CPPFLAGS=$dw_save_cppflags
 ])
+
+# Check, the unit test library; without it `make check` runs only decks and scripts.
+AC_DEFUN([DW_CHECK_CHECK], [
+  PKG_CHECK_MODULES([CHECK], [check >= 0.10], [have_check=yes], [
+    have_check=no dw_save_libs=$LIBS
+    for dw_more in "" "-lsubunit -lrt -lpthread"; do
+      AS_IF([test $have_check = no], [
+        LIBS="-lcheck $dw_more $dw_save_libs"
+        AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <check.h>]], [[srunner_run_all(srunner_create(0), CK_ENV);]])],
+          [have_check=yes CHECK_CFLAGS= CHECK_LIBS="-lcheck $dw_more"])])
+    done
+    LIBS=$dw_save_libs])
+  AC_SUBST([CHECK_CFLAGS])
+  AC_SUBST([CHECK_LIBS])
+])
+
+# A python3 that imports h5py, for the tests of what others read: the first one of PATH may be
+# a private one without it.
+AC_DEFUN([DW_CHECK_PYTHON], [
+  AC_ARG_VAR([PYTHON], [python3 that imports h5py, for tests only])
+  AC_CACHE_CHECK([for a python3 that imports h5py], [dw_cv_python], [
+    dw_cv_python=
+    for dw_try in $PYTHON python3 /usr/bin/python3; do
+      AS_IF([test -z "$dw_cv_python" && $dw_try -c 'import h5py' >/dev/null 2>&1],
+        [dw_cv_python=$dw_try])
+    done])
+  PYTHON=$dw_cv_python
+])

@@ -69,7 +69,8 @@ STATEMENT(
     "Every task starts from the state at the farm line: system, saved states, computes, "
     "variables.  What it changes is dropped at its end; what it saved into a library "
     "stays.  Tasks run in order, with random numbers of their own; one that fails is a "
-    "warning, and the farm goes on.  Finished tasks are not yet on record: every run of the "
+    "warning, and the farm goes on.  Finished tasks are not yet on record: every run of "
+    "the "
     "deck runs all of them, and redo and keep, accepted for decks to come, change nothing.",
     "farm t rows L.transitions where \"n_ab >= 4\"");
 STATEMENT(endfarm, "endfarm", "End of a farm", NULL, "endfarm");
