@@ -91,7 +91,8 @@ END_TEST
 static void step(trial *t, uint64_t key, double size, double *x)
 {
   for (int64_t i = 0; i < t->n; i++)
-    x[i] = t->sys->x[0][i] + size * (2 * dw_rng_uniform(key, (uint64_t)i, 0, 0) - 1);
+    x[i] = ((const double *)t->sys->x)[i] +
+           size * (2 * dw_rng_uniform(key, (uint64_t)i, 0, 0) - 1);
 }
 
 /* All that a landscape says of x, in one row of numbers; free it. */

@@ -82,7 +82,7 @@ static void difference(const trial *t, int k, const double *z, double h, double 
   memset(out, 0, DIM * sizeof *out);
   for (int m = 0; m < 4; m++) {
     for (int i = 0; i < DIM; i++)
-      x[i] = t->sys->x[0][i] + at[m] * h * z[i];
+      x[i] = ((const double *)t->sys->x)[i] + at[m] * h * z[i];
     derivative(t, x, k, z, f);
     for (int i = 0; i < DIM; i++)
       out[i] += weight[m] * f[i] / (6 * h);
@@ -130,10 +130,10 @@ START_TEST(forces_are_the_negative_gradient_component_by_component)
   static const double at[4] = {-1, -0.5, 0.5, 1};
   for (int i = 0; i < DIM; i += 7) {
     for (int m = 0; m < 4; m++) {
-      x[i] = t.sys->x[0][i] + at[m] * h;
+      x[i] = ((const double *)t.sys->x)[i] + at[m] * h;
       t.V->value(t.V, 0, x, &e[m], NULL);
     }
-    x[i] = t.sys->x[0][i];
+    x[i] = ((const double *)t.sys->x)[i];
     const double slope = (e[0] - 8 * e[1] + 8 * e[2] - e[3]) / (6 * h);
     ck_assert_double_eq_tol(g[i], slope, 1e-7 * fmax(1, dw_max_abs(DIM, g)));
   }
