@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "engine/minimize.h"
+#include "base/results.h"
 #include "engine/modes.h"
 #include "engine/path.h"
 
@@ -12,8 +12,9 @@ void dw_summary_path(dw_ctx *ctx)
 {
   const dw_band *b = ctx->band;
   const dw_path *p = &b->path;
+  const dw_result *reason = dw_results_get(ctx->results, "path.reason");
   dw_note(ctx, "%lld images in %lld force evaluations: %s, |F_perp| = %.3g, length %.6g",
-          (long long)p->images, (long long)p->evaluations, dw_reason_text(p->reason),
+          (long long)p->images, (long long)p->evaluations, reason ? reason->text : "",
           p->fperp, p->s[p->images - 1]);
   if (p->saddle)
     dw_note(ctx,
