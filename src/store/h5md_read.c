@@ -170,17 +170,21 @@ static dw_status read_positions(input *in)
 }
 
 /* Others count species from 0. */
-static void number_species(dw_system *s)
+static dw_status number_species(input *in)
 {
+  dw_system *s = in->s;
   int32_t least = s->species[0], most = s->species[0];
   for (int64_t i = 1; i < s->n; i++) {
     if (s->species[i] < least) least = s->species[i];
     if (s->species[i] > most) most = s->species[i];
   }
+  if (least < 0 || most == INT32_MAX)
+    return wrong(in, "species", "has numbers that cannot be types");
   const int32_t shift = least == 0 ? 1 : 0;
   for (int64_t i = 0; shift && i < s->n; i++)
     s->species[i] += shift;
-  s->ntypes = most < INT32_MAX ? most + shift : most;
+  s->ntypes = most + shift;
+  return DW_OK;
 }
 
 static dw_status read_rest(input *in)
@@ -197,7 +201,7 @@ static dw_status read_rest(input *in)
   DW_TRY(read_element(in, in->all, &id, s->id, &found));
   DW_TRY(read_element(in, in->all, &mass, s->mass, &found));
   DW_TRY(read_element(in, in->all, &diameter, s->diameter, &found));
-  number_species(s);
+  DW_TRY(number_species(in));
   return dw_system_sort(in->h.ctx, s);
 }
 

@@ -6,7 +6,8 @@
  *
  *   fuzz SECONDS SEED FILE ...      in an empty folder; the same seed gives the same inputs
  *
- * With -DDW_LIBFUZZER the same target is libFuzzer's: the first byte picks the reader. */
+ * HDF5 files are cut, or damaged object by object (damage.c): never byte by byte.  With
+ * -DDW_LIBFUZZER the same target is libFuzzer's: the first byte picks the reader. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,13 +17,15 @@
 
 #include "base/rng.h"
 #include "command/command.h"
+#include "damage.h"
 #include "deck/run.h"
 #include "model/system.h"
 #include "store/extxyz.h"
 #include "store/h5md.h"
 #include "store/lammps.h"
 
-enum { CHECK_DECK, RUN_DECK, DATA, EXTXYZ, H5MD, TARGETS };
+enum { CHECK_DECK, RUN_DECK, DATA, EXTXYZ, BYTES, H5MD = BYTES };
+static const char file[] = "fuzzed";
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 const char *__lsan_default_suppressions(void);
 
@@ -32,7 +35,7 @@ const char *__lsan_default_suppressions(void)
   return "leak:libhdf5";
 }
 
-static void read_as(dw_ctx *ctx, int target, const char *file)
+static void read_as(dw_ctx *ctx, int target)
 {
   dw_system *sys = NULL;
   int code;
@@ -50,23 +53,26 @@ static void read_as(dw_ctx *ctx, int target, const char *file)
   dw_system_free(sys);
 }
 
-static int one(int target, const uint8_t *data, size_t size)
+static int put(const uint8_t *data, size_t size)
 {
-  static const char file[] = "fuzzed";
-  dw_ctx *ctx;
   FILE *out = fopen(file, "wb");
-  if (!out || fwrite(data, 1, size, out) != size || fclose(out)) return 1;
+  return !out || fwrite(data, 1, size, out) != size || fclose(out);
+}
+
+static int one(int target)
+{
+  dw_ctx *ctx;
   if (dw_context_new(&ctx) != DW_OK) return 1;
   ctx->screen = ctx->log = NULL, ctx->safe = true;
   if (dw_commands_register(ctx) == DW_OK && dw_deck_register(ctx) == DW_OK)
-    read_as(ctx, target, file);
+    read_as(ctx, target);
   dw_context_free(ctx);
   return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-  if (size) one(data[0] % TARGETS, data + 1, size - 1);
+  if (size && put(data + 1, size - 1) == 0) one(data[0] % BYTES);
   return 0;
 }
 
@@ -78,15 +84,15 @@ typedef struct {
   int target;
 } sample;
 
-static sample load(const char *file)
+static sample load(const char *name)
 {
   sample s = {NULL, 0, CHECK_DECK};
-  const char *dot = strrchr(file, '.');
-  if (strstr(file, "language")) s.target = RUN_DECK;
+  const char *dot = strrchr(name, '.');
+  if (strstr(name, "language")) s.target = RUN_DECK;
   if (dot && !strcmp(dot, ".data")) s.target = DATA;
   if (dot && !strcmp(dot, ".xyz")) s.target = EXTXYZ;
   if (dot && !strcmp(dot, ".h5")) s.target = H5MD;
-  FILE *in = fopen(file, "rb");
+  FILE *in = fopen(name, "rb");
   if (!in) return s;
   s.byte = malloc(1 << 18);
   if (s.byte) s.size = fread(s.byte, 1, 1 << 16, in);
@@ -109,7 +115,7 @@ static void mutate(sample *m, const sample *from, uint64_t key, uint32_t round)
     m->size = RANDOM(300);
     for (size_t k = 0; k < m->size; k++)
       m->byte[k] = (uint8_t)RANDOM(256);
-    m->target = (int)RANDOM(TARGETS);
+    m->target = (int)RANDOM(H5MD + 1);
   }
   for (size_t n = 1 + RANDOM(6); n-- && m->size;) {
     const size_t at = RANDOM(m->size),
@@ -139,6 +145,18 @@ static void mutate(sample *m, const sample *from, uint64_t key, uint32_t round)
 #undef RANDOM
 }
 
+static int try(sample *m, const sample *from, uint64_t key, uint32_t round)
+{
+  const bool cut = round % 8 == 0;
+  if (from->target != H5MD) {
+    mutate(m, from, key, round);
+    return put(m->byte, m->size) || one(m->target);
+  }
+  const double part = cut ? dw_rng_uniform(key, round, 0, 0) : 1;
+  if (put(from->byte, (size_t)(part * (double)from->size))) return 1;
+  return (!cut && !damage_h5(file, key, round)) || one(H5MD);
+}
+
 int main(int argc, char **argv)
 {
   if (argc < 4) {
@@ -160,16 +178,15 @@ int main(int argc, char **argv)
   if (null)
     stderr = null; /* dwell's own messages; the sanitizers write to the descriptor */
   for (; good && time(NULL) < end; runs++) {
-    mutate(&m, &from[runs % files], key, (uint32_t)runs);
     alarm(20); /* a hang kills */
-    good = one(m.target, m.byte, m.size) == 0;
+    good = try(&m, &from[runs % files], key, (uint32_t)(runs / files)) == 0;
   }
   stderr = errors;
   if (null) fclose(null);
   for (int k = 0; from && k < files; k++)
     free(from[k].byte);
   free(from), free(m.byte);
-  unlink("fuzzed");
+  unlink(file);
   printf("%ld inputs read\n", runs);
   return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
