@@ -9,7 +9,7 @@ typedef struct {
   int64_t number;
   const char *from, *to;
   int64_t minimum;
-  double soft;
+  double soft, emax, prmax;
 } figure_args;
 
 static dw_status run_figure(void *self, dw_ctx *ctx)
@@ -19,7 +19,11 @@ static dw_status run_figure(void *self, dw_ctx *ctx)
   if (!lib)
     return dw_fail_word(ctx, DW_ENOTFOUND, -1, "library FILE as NAME opens one",
                         "figure: no library is called %s", a->from);
-  const dw_figure_how how = {.folder = a->to, .minimum = a->minimum, .soft = a->soft};
+  const dw_figure_how how = {.folder = a->to,
+                             .minimum = a->minimum,
+                             .soft = a->soft,
+                             .emax = a->emax,
+                             .prmax = a->prmax};
   DW_TRY(dw_figure(ctx, lib, a->number, &how));
   dw_note(ctx, "figure %lld is in %s", (long long)a->number, a->to);
   return DW_OK;
@@ -27,12 +31,15 @@ static dw_status run_figure(void *self, dw_ctx *ctx)
 
 static const dw_field figure_fields[] = {
     {.name = "number",
-     .doc = "Figure of the paper: 2, participation ratio against frequency of all modes of "
-            "one minimum.",
+     .doc =
+         "Figure of the paper: 2, participation ratio against frequency of all modes of "
+         "one minimum; 5, distribution of the largest overlap of r_tA, r_AS, r_AB with a "
+         "linear mode; 6, splitting against the frequency at A; 7, distributions of the "
+         "overlaps of r_AB with linear and cubic modes.",
      .type = DW_INT,
      .flags = DW_REQUIRED | DW_POSITIONAL,
      .offset = offsetof(figure_args, number),
-     .range = "2"},
+     .range = "2|5|6|7"},
     {.name = "from",
      .doc = "Name of an open library.",
      .type = DW_HANDLE,
@@ -56,6 +63,23 @@ static const dw_field figure_fields[] = {
      .dflt = "4",
      .range = "(0,inf)",
      .unit = "1/time"},
+    {.name = "emax",
+     .doc =
+         "Figures 5 to 7: only wells of smaller splitting; 0: below 0.01 in figure 5, all "
+         "in the others.",
+     .type = DW_REAL,
+     .offset = offsetof(figure_args, emax),
+     .dflt = "0",
+     .range = "[0,inf)",
+     .unit = "energy"},
+    {.name = "prmax",
+     .doc = "Figures 5 to 7: only wells of smaller participation ratio; 0: below 5 in "
+            "figure 5, all in the others.",
+     .type = DW_REAL,
+     .offset = offsetof(figure_args, prmax),
+     .dflt = "0",
+     .range = "[0,inf)",
+     .unit = "particles"},
     {0}};
 
 DW_COMMAND(figure, "figure", figure_args, figure_fields,

@@ -11,7 +11,10 @@ typedef struct {
   dw_status (*make)(dw_ctx *, dw_plot *);
 } figure;
 
-static const figure figures[] = {{2, "figure2", dw_figure2}};
+static const figure figures[] = {{2, "figure2", dw_figure2},
+                                 {5, "figure5", dw_figure5},
+                                 {6, "figure6", dw_figure6},
+                                 {7, "figure7", dw_figure7}};
 enum { FIGURES = sizeof figures / sizeof *figures };
 
 static const figure *find(int64_t number)

@@ -7,7 +7,7 @@
  *   figureN.txt   a caption with the counts
  *   figureN.svg, .pdf, .png
  *
- * Another figure is a file figureN.c with one function and a line in figure.c. */
+ * Another figure is a function in a file figureN.c and a line in figure.c. */
 #ifndef DW_STORE_FIGURE_H
 #define DW_STORE_FIGURE_H
 
@@ -16,8 +16,9 @@
 
 typedef struct {
   const char *folder;
-  int64_t minimum; /* row of minima; 0: that of the largest set of modes */
-  double soft;     /* frequency below which a localised mode counts as soft */
+  int64_t minimum;    /* row of minima; 0: that of the largest set of modes */
+  double soft;        /* frequency below which a localised mode counts as soft */
+  double emax, prmax; /* only wells of smaller E, PR; 0: as the figure of the paper does */
 } dw_figure_how;
 
 /* DW_EVALUE: no such figure (lists those there are); DW_ENOTFOUND: the library lacks what
@@ -40,6 +41,9 @@ void dw_plot_script(const dw_plot *);
 void dw_plot_script_end(const dw_plot *);
 
 dw_status dw_figure2(dw_ctx *, dw_plot *);
+dw_status dw_figure5(dw_ctx *, dw_plot *);
+dw_status dw_figure6(dw_ctx *, dw_plot *);
+dw_status dw_figure7(dw_ctx *, dw_plot *);
 
 /* Runs gnuplot on SCRIPT in the folder; DW_ENOTFOUND: there is none, DW_EIO: it failed. */
 dw_status dw_gnuplot(dw_ctx *, const char *folder, const char *script);

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/figure.h"
+#include "store/sample.h"
+#include "unit.h"
+
+static char folder[] = "check_sample.XXXXXX";
+static char path[64];
+static dw_ctx ctx;
+static dw_library *lib;
+
+static dw_cell real(const char *column, double v)
+{
+  return (dw_cell){.column = column, .type = DW_COL_REAL, .real = v};
+}
+
+static dw_cell whole(const char *column, int64_t v)
+{
+  return (dw_cell){.column = column, .type = DW_COL_INT, .integer = v};
+}
+
+static dw_cell text(const char *column, const char *v)
+{
+  return (dw_cell){.column = column, .type = DW_COL_TEXT, .text = v};
+}
+
+#define APPEND(table, ...)                                                                \
+  do {                                                                                    \
+    const dw_cell cells_[] = {__VA_ARGS__};                                               \
+    int64_t id_;                                                                          \
+    ck_assert_int_eq(dw_library_append(&ctx, lib, table,                                  \
+                                       (int64_t)(sizeof cells_ / sizeof *cells_), cells_, \
+                                       &id_),                                             \
+                     DW_OK);                                                              \
+  } while (0)
+
+static void well(int64_t converged, int64_t minima, double e, double pr, double curvature)
+{
+  APPEND("wells", whole("converged", converged), whole("minima", minima), real("E", e),
+         real("PR", pr), real("curvature_a", curvature));
+}
+
+static void overlap(int64_t of, const char *modes, const char *field, double c, double a)
+{
+  APPEND("overlaps", whole("well", of), text("modes", modes), text("field", field),
+         real("cmax", c), real("amax", a));
+}
+
+static void before(void)
+{
+  static const dw_provenance made_by = {.deck_name = "test.in", .deck_text = ""};
+  strcpy(folder + strlen(folder) - 6, "XXXXXX");
+  ck_assert_ptr_nonnull(mkdtemp(folder));
+  snprintf(path, sizeof path, "%s/L.h5", folder);
+  memset(&ctx, 0, sizeof ctx);
+  ck_assert_int_eq(dw_library_open(&ctx, path, &made_by, &lib), DW_OK);
+  well(1, 0, 0.004, 2, 4.0);  /* 1 */
+  well(0, 0, 0.001, 2, 1.0);  /* 2: not converged */
+  well(1, 1, 0.001, 2, 1.0);  /* 3: two barriers */
+  well(1, 0, 0.008, 3, 2.25); /* 4 */
+  well(1, 0, 0.020, 2, 1.0);  /* 5: above a cut at 0.01 */
+  well(1, 0, 0.002, 9, 9.0);  /* 6: above a cut at 5 particles */
+  for (int64_t k = 1; k <= 6; k++)
+    APPEND("modesets", text("style", k == 4 ? "cubic" : "linear"), text("name", "set"),
+           whole("well", k));
+}
+
+static void after(void)
+{
+  char command[128];
+  ck_assert_int_eq(dw_library_close(&ctx, lib), DW_OK);
+  snprintf(command, sizeof command, "rm -rf %s", folder);
+  ck_assert_int_eq(system(command), 0);
+}
+
+START_TEST(a_sample_has_the_single_barriers_that_pass_the_cuts)
+{
+  const dw_sample_cuts cuts = {0.01, 5};
+  dw_sample s;
+  ck_assert_int_eq(dw_sample_take(&ctx, lib, &cuts, &s), DW_OK);
+  ck_assert_int_eq(s.rows, 6);
+  ck_assert_int_eq(s.wells, 4);
+  ck_assert_int_eq(s.count, 2);
+  ck_assert_int_eq(s.well[0].id, 1);
+  ck_assert_int_eq(s.well[1].id, 4);
+  ck_assert_double_eq(s.well[1].omega, 1.5);
+  dw_sample_free(&s);
+}
+END_TEST
+
+START_TEST(cuts_that_nothing_passes_are_named)
+{
+  const dw_sample_cuts cuts = {1e-9, INFINITY};
+  dw_sample s;
+  ck_assert_int_eq(dw_sample_take(&ctx, lib, &cuts, &s), DW_ENOTFOUND);
+  ck_assert_ptr_nonnull(strstr(ctx.error.text, "E < 1e-09"));
+}
+END_TEST
+
+START_TEST(overlaps_belong_to_sets_of_one_style_and_one_field)
+{
+  const dw_sample_cuts cuts = {INFINITY, INFINITY};
+  const dw_overlap_key key = {"linear", "r_AB"};
+  double c[4], a[4];
+  dw_sample s;
+  overlap(1, "set", "r_AB", 0.3, 0.4);
+  overlap(1, "set", "r_AS", 0.9, 0.9);
+  overlap(4, "set", "r_AB", 0.8, 0.9); /* a cubic set */
+  overlap(5, "other", "r_AB", 0.7, 0.7);
+  overlap(6, "set", "r_AB", 0.1, 0.2);
+  overlap(6, "set", "r_AB", 0.2, 0.3); /* computed again */
+  ck_assert_int_eq(dw_sample_take(&ctx, lib, &cuts, &s), DW_OK);
+  ck_assert_int_eq(s.count, 4);
+  ck_assert_int_eq(dw_sample_overlaps(&ctx, lib, &s, &key, c, a), DW_OK);
+  ck_assert_double_eq(c[0], 0.3);
+  ck_assert_double_eq(a[0], 0.4);
+  ck_assert_double_nan(c[1]);
+  ck_assert_double_nan(c[2]);
+  ck_assert_double_eq(c[3], 0.2);
+  dw_sample_free(&s);
+}
+END_TEST
+
+START_TEST(a_density_integrates_to_one_and_leaves_out_what_is_missing)
+{
+  const double v[] = {0, 0.049, NAN, 0.5, 1};
+  double density[DW_BINS], sum = 0;
+  ck_assert_int_eq(dw_sample_density(5, v, density), 4);
+  for (int b = 0; b < DW_BINS; b++)
+    sum += density[b] / DW_BINS;
+  ck_assert_double_eq_tol(sum, 1, 1e-14);
+  ck_assert_double_eq(density[0], 0.5 * DW_BINS);
+  ck_assert_double_eq(density[DW_BINS - 1], 0.25 * DW_BINS);
+}
+END_TEST
+
+START_TEST(a_median_is_that_of_the_numbers)
+{
+  const double v[] = {3, NAN, 1, 2, 10};
+  double m;
+  ck_assert_int_eq(dw_sample_median(&ctx, 5, v, &m), DW_OK);
+  ck_assert_double_eq(m, 2.5);
+  ck_assert_int_eq(dw_sample_median(&ctx, 1, v + 1, &m), DW_OK);
+  ck_assert_double_nan(m);
+}
+END_TEST
+
+/* E of the four wells by omega: 2 0.004, 1.5 0.008, 1 0.020, 3 0.002: opposite ranks. */
+START_TEST(figure_6_tells_the_rank_correlation)
+{
+  const dw_figure_how how = {.folder = folder};
+  char file[96], said[1024];
+  ck_assert_int_eq(setenv("DWELL_GNUPLOT", "true", 1), 0);
+  ck_assert_int_eq(dw_figure(&ctx, lib, 6, &how), DW_OK);
+  snprintf(file, sizeof file, "%s/figure6.txt", folder);
+  FILE *in = fopen(file, "r");
+  ck_assert_ptr_nonnull(in);
+  ck_assert_ptr_nonnull(fgets(said, sizeof said, in));
+  fclose(in);
+  ck_assert_ptr_nonnull(strstr(said, "4 of the 4 double wells (6 paths)"));
+  ck_assert_ptr_nonnull(strstr(said, "rank correlation: -1.000"));
+}
+END_TEST
+
+UNIT_MAIN_WITH("sample", before, after, a_sample_has_the_single_barriers_that_pass_the_cuts,
+               cuts_that_nothing_passes_are_named,
+               overlaps_belong_to_sets_of_one_style_and_one_field,
+               a_density_integrates_to_one_and_leaves_out_what_is_missing,
+               a_median_is_that_of_the_numbers, figure_6_tells_the_rank_correlation)
