@@ -186,8 +186,12 @@ static const dw_field fields[] = {{.name = "modes",
                                    .type = DW_WORDS,
                                    .flags = DW_REQUIRED,
                                    .offset = offsetof(overlap, with),
-                                   .doc = "Displacement fields: r_AB r_AS r_tA r_BA r_BS "
-                                          "r_tB of the path, NAME.k, file:NAME."},
+                                   .doc =
+                                       "Displacement fields: r_AB r_AS r_tA r_BA r_BS "
+                                       "r_tB of the path; r_tA:N r_tB:N, the r_tA that a "
+                                       "band of N images would have were it exact (the "
+                                       "path is followed from the saddle; results "
+                                       "r_tA_N.cmax); NAME.k; file:NAME."},
                                   {0}};
 
 #define RESULT(n, t, u, d)                    \

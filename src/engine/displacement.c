@@ -6,10 +6,11 @@
  * displacements near +L/2 and -L/2.  The drift is the circular mean of the displacements in
  * units of the period, and it is taken out before the images. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/context.h"
-#include "engine/path.h"
+#include "engine/descent.h"
 #include "model/box.h"
 #include "model/landscape.h"
 
@@ -72,17 +73,56 @@ void dw_band_align(const dw_landscape *V, const dw_box *box, const double *a, do
   }
 }
 
-dw_status dw_band_vector(dw_ctx *ctx, const char *name, int64_t n, double *out)
+/* What a displacement is called: its number, and the images of r_tA:N (0: no number). */
+static dw_status parse(dw_ctx *ctx, const char *name, int *which, int64_t *images)
 {
   static const char *const names[] = {"r_AB", "r_AS", "r_tA", "r_BA", "r_BS", "r_tB", NULL};
-  int which = 0;
-  while (names[which] && strcmp(names[which], name))
-    which++;
-  if (!names[which])
-    return dw_fail(ctx, DW_ENOTFOUND,
-                   "no displacement is called %s; there are r_AB r_AS r_tA r_BA r_BS r_tB",
-                   name);
-  const dw_band *band = ctx->band;
+  const size_t length = strcspn(name, ":");
+  char *rest = NULL;
+  *which = 0, *images = 0;
+  while (names[*which] && (strncmp(names[*which], name, length) || names[*which][length]))
+    ++*which;
+  if (name[length]) *images = strtoll(name + length + 1, &rest, 10);
+  const bool numbered = rest != NULL;
+  if (names[*which] &&
+      (!numbered || (*which % 3 == 2 && rest > name + length + 1 && !*rest)))
+    return !numbered || (*images >= 3 && *images <= 2000)
+               ? DW_OK
+               : dw_fail(ctx, DW_EVALUE, "%s: want 3 to 2000 images", name);
+  return dw_fail(
+      ctx, DW_ENOTFOUND,
+      "no displacement is called %s; there are r_AB r_AS r_tA r_BA r_BS r_tB, and "
+      "r_tA:N r_tB:N",
+      name);
+}
+
+/* From the end to the image next to it, were there `images` along the whole path. */
+static dw_status limit_tangent(dw_ctx *ctx, dw_band *band, bool b, int64_t images,
+                               double *out)
+{
+  for (int side = 0; side < 2; side++)
+    if (!(band->into[side].length > 0))
+      DW_TRY(dw_descent_take(ctx, band, side == 1, &band->into[side]));
+  const double length = band->into[0].length + band->into[1].length,
+               left = length / (double)(images - 1);
+  const dw_descent *d = &band->into[b];
+  const double *end = b ? band->b : band->a;
+  if (left >= d->length)
+    return dw_fail(ctx, DW_EVALUE,
+                   "the saddle is nearer to %s than the next of %lld images; want more",
+                   b ? "B" : "A", (long long)images);
+  dw_descent_point(d, band->path.n, left, out);
+  for (int64_t i = 0; i < band->path.n; i++)
+    out[i] -= end[i];
+  return DW_OK;
+}
+
+dw_status dw_band_vector(dw_ctx *ctx, const char *name, int64_t n, double *out)
+{
+  int which;
+  int64_t images;
+  DW_TRY(parse(ctx, name, &which, &images));
+  dw_band *band = ctx->band;
   if (!band)
     return dw_fail(ctx, DW_ESTATE, "%s needs a path; `path from A to B` makes one", name);
   if (n != band->path.n)
@@ -94,10 +134,12 @@ dw_status dw_band_vector(dw_ctx *ctx, const char *name, int64_t n, double *out)
     to = which < 3 ? band->b : band->a;
   else if (!band->relaxed)
     return dw_fail(ctx, DW_ESTATE, "%s needs a relaxed path; `neb` must run first", name);
+  else if ((which % 3 == 1 || images) && !p->saddle)
+    return dw_fail(ctx, DW_ESTATE, "%s needs a saddle, and this path has none", name);
+  else if (images)
+    return limit_tangent(ctx, band, which > 3, images, out);
   else if (which % 3 == 2)
     to = which < 3 ? p->x[1] : p->x[p->images - 2];
-  else if (!p->saddle)
-    return dw_fail(ctx, DW_ESTATE, "%s needs a saddle, and this path has none", name);
   else
     to = p->saddle;
   for (int64_t i = 0; i < n; i++)

@@ -14,7 +14,7 @@
 
 static dw_status unknown(dw_ctx *ctx, const char *name)
 {
-  char hint[512] = "r_AB r_AS r_tA r_BA r_BS r_tB of the path, file:NAME";
+  char hint[512] = "r_AB r_AS r_tA r_BA r_BS r_tB of the path, r_tA:N r_tB:N, file:NAME";
   for (int64_t i = 0; i < dw_modesets_count(ctx->modesets); i++) {
     const dw_modes *m = dw_modesets_at(ctx->modesets, i);
     const size_t at = strlen(hint);

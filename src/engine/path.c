@@ -332,6 +332,7 @@ static dw_status relax(dw_ctx *ctx, dw_band *band, const dw_instance *style)
   DW_TRY(mend_ends(ctx, band, style));
   DW_TRY(lay(ctx, band, images));
   dw_path *p = &band->path;
+  band->into[0] = band->into[1] = (dw_descent){0};
   p->saddle = p->mode = NULL, p->minima = 0, p->evaluations = p->iterations = 0;
   p->reason = DW_ITERATING;
   DW_TRY(ops->relax(style->self, ctx, band->V, p));

@@ -7,6 +7,13 @@
 
 #include "style/instance.h"
 
+/* The minimum-energy path from the saddle into an end, resolved towards it. */
+typedef struct {
+  int64_t count, evaluations; /* points; gradients and Hessian products spent */
+  double **x, *s; /* points and arc length to each, from the saddle to the end */
+  double length;  /* 0: not followed yet */
+} dw_descent;
+
 typedef struct dw_band {
   dw_landscape *V; /* the landscape its images live on (borrowed) */
   dw_arena *arena; /* all its memory */
@@ -19,6 +26,7 @@ typedef struct dw_band {
   bool given;            /* images between the ends were given, not interpolated */
   bool relaxed;          /* a path style has run */
   double curv_a, curv_b; /* d2V/ds2 along the path at its ends */
+  dw_descent into[2];    /* a and b */
 } dw_band;
 
 /* Sets the end points (copied; b is brought next to a) and forgets any earlier band.
@@ -35,7 +43,8 @@ dw_status dw_band_set_images(dw_ctx *, dw_landscape *, int64_t images,
 dw_status dw_band_relax(dw_ctx *, const dw_instance *style);
 void dw_band_free(dw_band *); /* NULL is allowed */
 /* r_AB r_AS r_tA r_BA r_BS r_tB into out[n]; DW_ENOTFOUND lists them, DW_ESTATE says what
- * must run first. */
+ * must run first.  r_tA:N is the r_tA that a band of N images would have if it lay on the
+ * minimum-energy path: the path is followed from the saddle into A, once. */
 dw_status dw_band_vector(dw_ctx *, const char *name, int64_t n, double *out);
 
 /* -- parts of it, each in its file ------------------------------------------------ */
