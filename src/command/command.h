@@ -65,6 +65,7 @@ extern const dw_style *const dw_commands_path[];    /* path.c: state, path */
 extern const dw_style *const dw_commands_run[];     /* run.c: run, velocity, thermo */
 extern const dw_style *const dw_commands_library[]; /* library.c: library, save, figure */
 extern const dw_style *const dw_commands_save[];    /* save.c: save */
+extern const dw_style *const dw_commands_quench[];  /* quench.c: fix quench */
 extern const dw_style *const dw_commands_figure[];  /* figure.c: figure */
 extern const dw_style
     *const dw_commands_session[]; /* session.c: plugin, clear, uncompute */

@@ -16,6 +16,7 @@
 #define DW_COMMAND_SAVE_H
 
 #include "base/results.h"
+#include "command/minimum.h"
 #include "store/record.h"
 #include "style/instance.h"
 
@@ -34,12 +35,7 @@ dw_status dw_save(dw_ctx *, dw_saving *);
 
 /* -- parts of it, each in its file ------------------------------------------------ */
 
-/* A minimum as a row: x on V, with the box and diameters of the current system. */
-typedef struct {
-  const char *name;
-  const double *x;
-  double e, fmax; /* fmax NaN: not known */
-} dw_save_point;
+/* The minimum at p, or, where fmax says that it is none, a row for that point. */
 dw_status dw_save_minimum(dw_ctx *, dw_saving *, const dw_save_point *, int64_t *id);
 dw_status dw_save_well(dw_ctx *, dw_saving *);
 dw_status dw_save_computes(dw_ctx *, dw_saving *);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/minimum.h"
 #include "command/save.h"
 #include "engine/path.h"
 #include "model/box.h"
@@ -12,57 +13,31 @@
 
 enum { MOVERS = 3 };
 
-static bool particles(const dw_ctx *ctx, const dw_landscape *V)
-{
-  return ctx->pair && ctx->pair->style->kind == DW_KIND_PAIR && ctx->system &&
-         ctx->system->n == V->sites;
-}
-
 /* Width of a row of coordinates. */
 static int64_t width(const dw_ctx *ctx, const dw_landscape *V)
 {
-  return particles(ctx, V) ? V->dim : 1;
+  return dw_minimum_particles(ctx, V) ? V->dim : 1;
 }
 
 /* -- minima
  * --------------------------------------------------------------------------------- */
 
-static void put_particles(const dw_system *s, double *species, dw_record *r)
-{
-  const dw_box *b = &s->box;
-  const double edges[9] = {b->h[0], 0,          0,          b->tilt[0], b->h[1],
-                           0,       b->tilt[1], b->tilt[2], b->h[2]};
-  memcpy(species + s->n, edges, sizeof edges);
-  for (int64_t i = 0; i < s->n; i++)
-    species[i] = s->species[i];
-  dw_record_vector(
-      r, (dw_about){"box", "length", "Edge vectors of the periodic box, a row each."}, 9, 3,
-      species + s->n);
-  dw_record_vector(r, (dw_about){"diameter", "length", "Diameter of each particle."}, s->n,
-                   1, s->diameter);
-  dw_record_vector(r, (dw_about){"species", "1", "Type of each particle, from 1."}, s->n, 1,
-                   species);
-}
+/* Nobody calls a point with larger forces a minimum; modes may be taken there all the same.
+ */
+static const double at_rest = 1e-4;
 
 dw_status dw_save_minimum(dw_ctx *ctx, dw_saving *s, const dw_save_point *p, int64_t *id)
 {
-  dw_landscape *V;
-  DW_TRY(dw_landscape_current(ctx, &V));
-  dw_record r = {0};
-  dw_record_text(&r, (dw_about){"name", "1", "What the deck called it."}, p->name);
-  dw_record_real(&r, (dw_about){"energy", "energy", "V there, of the whole system."}, p->e);
-  dw_record_real(&r, (dw_about){"fmax", "force", "Largest force component there."},
-                 p->fmax);
-  dw_record_int(&r, (dw_about){"N", "1", "Particles."}, V->sites);
-  dw_record_vector(&r, (dw_about){"x", "length", "Positions, unwrapped."}, V->n,
-                   width(ctx, V), p->x);
-  double *room = malloc(((size_t)V->sites + 9) * sizeof *room);
-  if (room && particles(ctx, V)) put_particles(ctx->system, room, &r);
-  r.failed = r.failed || !room;
-  const dw_status status = dw_record_append(ctx, s->lib, "minima", &r, id);
-  free(room);
-  s->rows++;
-  return status;
+  dw_minimum_place in = {.lib = s->lib};
+  bool fresh = true;
+  DW_TRY(dw_landscape_current(ctx, &in.V));
+  if (dw_minimum_particles(ctx, in.V)) in.sys = ctx->system;
+  if (p->fmax < at_rest)
+    DW_TRY(dw_minimum_find(ctx, &in, p, id, &fresh));
+  else
+    DW_TRY(dw_minimum_put(ctx, &in, p, id));
+  s->rows += fresh;
+  return DW_OK;
 }
 
 /* An end that came from this library keeps its row: its name is its id there. */

@@ -103,7 +103,7 @@ static dw_status load(dw_ctx *ctx, dw_library *lib)
     return dw_fail(ctx, DW_EIO, "library %s changes faster than it can be read", lib->path);
   for (int64_t i = 0; i < lib->sources; i++)
     if (lib->source[i].about.stamp > lib->stamp) lib->stamp = lib->source[i].about.stamp;
-  return DW_OK;
+  return dw_fold_load(ctx, lib);
 }
 
 static dw_status open_all(dw_ctx *ctx, dw_library *lib, const dw_provenance *p)
@@ -229,7 +229,7 @@ static dw_status add_row(dw_ctx *ctx, dw_library *lib, dw_table *t, int64_t n,
   }
   t->cells[DW_COLUMN_RUN].integer[row] = lib->run > 0 ? lib->run : t->next;
   t->next++, lib->pending++;
-  return DW_OK;
+  return dw_fold_append(ctx, lib, t);
 }
 
 dw_status dw_library_append(dw_ctx *ctx, dw_library *lib, const char *table, int64_t n,
@@ -254,6 +254,7 @@ void dw_library_discard(dw_library *lib)
     int64_t rows = t->rows;
     while (rows > 0 && t->place[rows - 1].source < 0)
       rows--;
+    dw_fold_truncate(lib, t, rows);
     dw_table_truncate(t, rows);
     t->next = 0;
     if (!strcmp(t->name, "runs") && dw_table_row(t, lib->run) < 0) lib->run = 0;
@@ -290,10 +291,11 @@ dw_status dw_library_commit(dw_ctx *ctx, dw_library *lib)
   return DW_OK;
 }
 
-/* What could not be packed is safe where it is. */
+/* What could not be packed is safe where it is, what could not be committed is in nothing.
+ */
 static void pack(dw_ctx *ctx, dw_library *lib)
 {
-  if (!lib->writable || !dw_lease_alone(&lib->lease)) return;
+  if (!lib->writable || lib->pending || !dw_lease_alone(&lib->lease)) return;
   if (dw_shelf_pack(ctx, lib) == DW_OK) return;
   dw_warn(ctx, "library %s is not packed, its rows stay in %s: %s", lib->path, lib->folder,
           ctx->error.text);

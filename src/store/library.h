@@ -64,6 +64,8 @@ void dw_library_discard(dw_library *);
 int64_t dw_library_rows(const dw_library *, const char *table); /* -1: no such table */
 /* Id of the k-th row, k from 0, ascending; 0 when there is none. */
 int64_t dw_library_id(const dw_library *, const char *table, int64_t k);
+/* The id by which a minimum is known now: two writers may have given it two. */
+int64_t dw_library_now(const dw_library *, int64_t minimum);
 int64_t dw_library_tables(const dw_library *); /* how many */
 const char *dw_library_table(const dw_library *, int64_t i);
 dw_status dw_library_columns(dw_ctx *, const dw_library *, const char *table,

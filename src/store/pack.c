@@ -157,25 +157,59 @@ static dw_status pack(dw_ctx *ctx, dw_library *lib, const bool *source)
   return status;
 }
 
+/* Reads everything anew, and marks what is to go into P; *segments: is there anything that
+ * is not in it? */
+static dw_status survey(dw_ctx *ctx, dw_library *lib, bool **source, bool *segments)
+{
+  bool vanished;
+  DW_TRY(dw_shelf_scan(ctx, lib, &vanished));
+  free(*source);
+  *source = calloc((size_t)lib->sources + 1, sizeof **source);
+  if (!*source) return no_memory(ctx, lib);
+  *segments = false;
+  for (int64_t i = 0; i < lib->sources; i++) {
+    (*source)[i] = !lib->source[i].gone;
+    *segments = *segments || ((*source)[i] && lib->source[i].name[0]);
+  }
+  return DW_OK;
+}
+
+/* A damaged segment stays where it is; the others need not.  Then nothing is folded: what
+ * adds up may be in it. */
+static dw_status pack_rest(dw_ctx *ctx, dw_library *lib, bool **source)
+{
+  dw_status status = DW_EIO;
+  bool segments;
+  char *bad = strdup(lib->source[culprit(lib)].name);
+  if (!bad) return no_memory(ctx, lib);
+  dw_warn(ctx, "segment %s is not packed: %s", bad, ctx->error.text);
+  dw_error_clear(ctx);
+  dw_shelf_forget(lib);
+  status = survey(ctx, lib, source, &segments);
+  for (int64_t i = 0; status == DW_OK && i < lib->sources; i++)
+    if (!strcmp(lib->source[i].name, bad)) (*source)[i] = false;
+  free(bad);
+  if (status == DW_OK) status = pack(ctx, lib, *source);
+  while (status == DW_EIO && culprit(lib) >= 0 && (*source)[culprit(lib)]) {
+    const int64_t other = culprit(lib);
+    dw_warn(ctx, "segment %s is not packed: %s", lib->source[other].name, ctx->error.text);
+    dw_error_clear(ctx);
+    (*source)[other] = false;
+    status = pack(ctx, lib, *source);
+  }
+  return status;
+}
+
 dw_status dw_shelf_pack(dw_ctx *ctx, dw_library *lib)
 {
-  bool vanished, segments = false;
-  DW_TRY(dw_shelf_scan(ctx, lib, &vanished));
+  bool segments = false, *source = NULL;
+  dw_status status = survey(ctx, lib, &source, &segments);
   remove_leftovers(lib);
-  bool *source = calloc((size_t)lib->sources + 1, sizeof *source);
-  if (!source) return no_memory(ctx, lib);
-  for (int64_t i = 0; i < lib->sources; i++) {
-    source[i] = !lib->source[i].gone;
-    segments = segments || (source[i] && lib->source[i].name[0]);
-  }
-  dw_status status = segments ? pack(ctx, lib, source) : DW_OK;
-  /* A damaged segment stays where it is; the others need not. */
-  while (status == DW_EIO && culprit(lib) >= 0 && source[culprit(lib)]) {
-    const int64_t bad = culprit(lib);
-    dw_warn(ctx, "segment %s is not packed: %s", lib->source[bad].name, ctx->error.text);
-    dw_error_clear(ctx);
-    source[bad] = false;
-    status = pack(ctx, lib, source);
+  if (status == DW_OK && segments) {
+    status = dw_fold_load(ctx, lib);
+    if (status == DW_OK) dw_fold_apply(lib);
+    if (status == DW_OK) status = pack(ctx, lib, source);
+    if (status == DW_EIO && culprit(lib) >= 0) status = pack_rest(ctx, lib, &source);
   }
   free(source);
   return status;

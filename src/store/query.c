@@ -61,14 +61,23 @@ const char *dw_library_table(const dw_library *lib, int64_t i)
 int64_t dw_library_rows(const dw_library *lib, const char *table)
 {
   const dw_table *t = dw_tables_find(&lib->tables, table);
+  const dw_fold *f = t ? dw_fold_of(lib, table) : NULL;
+  if (f) return f->heads;
   return t ? t->rows : -1;
 }
 
 int64_t dw_library_id(const dw_library *lib, const char *table, int64_t k)
 {
   const dw_table *t = dw_tables_find(&lib->tables, table);
-  if (!t || k < 0 || k >= t->rows) return 0;
+  const dw_fold *f = t ? dw_fold_of(lib, table) : NULL;
+  if (!t || k < 0 || k >= (f ? f->heads : t->rows)) return 0;
+  if (f) return t->cells[DW_COLUMN_ID].integer[f->order[k]];
   return t->cells[DW_COLUMN_ID].integer[t->order[k]];
+}
+
+int64_t dw_library_now(const dw_library *lib, int64_t minimum)
+{
+  return dw_fold_id(lib, "minima", minimum);
 }
 
 dw_status dw_library_columns(dw_ctx *ctx, const dw_library *lib, const char *table,
@@ -86,6 +95,7 @@ dw_status dw_library_columns(dw_ctx *ctx, const dw_library *lib, const char *tab
 typedef struct {
   const dw_table *t;
   dw_address at;
+  int64_t asked; /* the row of that id; at.row answers for it */
 } address;
 
 static dw_status find(dw_ctx *ctx, const dw_library *lib, const char *table,
@@ -95,7 +105,9 @@ static dw_status find(dw_ctx *ctx, const dw_library *lib, const char *table,
   if (!a->t) return no_table(ctx, lib, table);
   a->at.column = dw_table_column(a->t, column);
   if (a->at.column < 0) return no_column(ctx, lib, a->t, column);
-  a->at.row = dw_table_row(a->t, id);
+  a->asked = dw_table_row(a->t, id);
+  const dw_fold *f = dw_fold_of(lib, table);
+  a->at.row = f && a->asked >= 0 ? dw_fold_row(f, a->t, a->asked) : a->asked;
   return a->at.row < 0 ? no_row(ctx, lib, a->t, id) : DW_OK;
 }
 
@@ -107,16 +119,27 @@ static dw_status wrong_type(dw_ctx *ctx, const address *a, const char *wanted)
                  is[a->t->column[a->at.column].type], wanted);
 }
 
+/* An id under which a minimum or transition is known no more stands for the one it is. */
+static double integer(const dw_library *lib, const dw_table *t, const dw_column *c,
+                      int64_t v)
+{
+  if (v == DW_MISSING) return NAN;
+  const bool own = c == &t->column[DW_COLUMN_ID];
+  return (double)dw_fold_id(lib, own ? t->name : c->refers, v);
+}
+
 dw_status dw_library_real(dw_ctx *ctx, const dw_library *lib, const char *table,
                           const char *column, int64_t id, double *v)
 {
   address a = {0};
   DW_TRY(find(ctx, lib, table, column, id, &a));
   const dw_cells *cells = &a.t->cells[a.at.column];
-  if (a.t->column[a.at.column].type == DW_COL_REAL)
+  const dw_column *c = &a.t->column[a.at.column];
+  if (dw_fold_sum(lib, a.t, a.at.column, a.asked, v)) return DW_OK;
+  if (c->type == DW_COL_REAL)
     *v = cells->real[a.at.row];
-  else if (a.t->column[a.at.column].type == DW_COL_INT)
-    *v = cells->integer[a.at.row] == DW_MISSING ? NAN : (double)cells->integer[a.at.row];
+  else if (c->type == DW_COL_INT)
+    *v = integer(lib, a.t, c, cells->integer[a.at.row]);
   else
     return wrong_type(ctx, &a, "a number");
   return DW_OK;

@@ -35,6 +35,7 @@ void dw_shelf_forget(dw_library *lib)
     drop(&lib->source[i]);
   free(lib->source);
   lib->source = NULL, lib->sources = 0;
+  dw_fold_forget(lib);
   dw_tables_free(&lib->tables);
 }
 

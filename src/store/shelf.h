@@ -4,6 +4,7 @@
 #ifndef DW_STORE_SHELF_H
 #define DW_STORE_SHELF_H
 
+#include "store/fold.h"
 #include "store/lease.h"
 #include "store/reader.h"
 #include "store/segment.h"
@@ -24,6 +25,7 @@ struct dw_library {
   dw_source *source;
   int64_t sources;
   dw_tables tables;
+  dw_fold fold[DW_FOLDS];
   dw_reader reader;
   double *buffer; /* the vector read last */
   /* writing */

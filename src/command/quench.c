@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+/* fix quench: the landscape under a trajectory.
+ *
+ * Every n steps a copy of the system goes downhill to its inherent structure (F. H.
+ * Stillinger and T. A. Weber, Phys. Rev. A 25, 978 (1982)), which is looked up in a library
+ * or added to it; two consecutive different ones are a transition.  The copy is minimised
+ * on a landscape of its own, so that neither the walker nor the neighbour list of its
+ * forces notices. */
+#include <math.h>
+#include <string.h>
+
+#include "base/results.h"
+#include "command/command.h"
+#include "command/minimum.h"
+#include "engine/minimize.h"
+#include "model/landscape.h"
+#include "store/identity.h"
+
+typedef struct {
+  int64_t every, maxeval; /* arguments */
+  const char *with, *into;
+  double ftol, etol, dtol;
+  int64_t at, step; /* state: where the last quench ended, at which step */
+  int64_t quenches, found, transitions, failed, evaluations;
+  dw_instance *minimizer;
+  dw_library *lib;
+  dw_landscape *V;
+  uint64_t sites; /* site_version that V belongs to */
+  const dw_system *sys;
+  double *x, *g;
+} quench;
+
+static dw_status create(void *self, dw_ctx *ctx, const dw_host *host)
+{
+  quench *q = self;
+  (void)host;
+  const dw_entry *style = dw_registry_find(ctx->registry, DW_KIND_MINIMIZE, q->with);
+  if (!style)
+    return dw_fail_word(ctx, DW_ENOTFOUND, -1, "with lbfgs, with fire, with cg",
+                        "fix quench: there is no minimiser %s", q->with);
+  q->lib = dw_libraries_find(ctx->libraries, q->into);
+  if (!q->lib)
+    return dw_fail_word(ctx, DW_ENOTFOUND, -1, "library FILE as NAME opens one",
+                        "fix quench: no library is called %s", q->into);
+  return dw_instance_new(ctx, style, 0, 0, NULL, &q->minimizer);
+}
+
+static void destroy(void *self, dw_ctx *ctx)
+{
+  quench *q = self;
+  dw_landscape_free(q->V);
+  dw_instance_free(ctx, q->minimizer);
+}
+
+/* A landscape of the same particles, and room for their copy. */
+static dw_status prepare(quench *q, dw_ctx *ctx)
+{
+  const dw_instance *pair = ctx->pair;
+  if (q->V && q->sys == ctx->system && q->sites == ctx->system->site_version) return DW_OK;
+  dw_landscape_free(q->V);
+  q->V = NULL;
+  if (pair->style->kind == DW_KIND_LANDSCAPE)
+    DW_TRY(dw_landscape_analytic(ctx, pair->style, pair->self, &q->V));
+  else
+    DW_TRY(dw_landscape_particles(ctx, ctx->system, pair->style, pair->self, ctx->skin,
+                                  &q->V));
+  q->sys = ctx->system, q->sites = ctx->system->site_version;
+  if (q->x) dw_release(ctx, q->x);
+  q->x = dw_alloc(ctx, 2 * (size_t)q->V->n, sizeof *q->x);
+  q->g = q->x ? q->x + q->V->n : NULL;
+  return q->x ? DW_OK : DW_ENOMEM;
+}
+
+/* A quench that does not get there breaks the chain: no transition is counted over it. */
+static dw_status identify(quench *q, dw_ctx *ctx, const dw_minimize_report *r)
+{
+  const dw_minimum_place in = {.lib = q->lib,
+                               .V = q->V,
+                               .sys = dw_minimum_particles(ctx, q->V) ? ctx->system : NULL,
+                               .etol = q->etol,
+                               .dtol = q->dtol,
+                               .visit = true};
+  const dw_save_point p = {ctx->instance, q->x, r->e, r->fmax};
+  const int64_t before = q->at;
+  bool fresh;
+  if (!(r->fmax < q->ftol)) {
+    q->failed++, q->at = 0;
+    return DW_OK;
+  }
+  DW_TRY(dw_minimum_find(ctx, &in, &p, &q->at, &fresh));
+  q->found += fresh;
+  if (!before || before == q->at) return DW_OK;
+  q->transitions++;
+  return dw_library_transition(ctx, q->lib, before, q->at, &fresh);
+}
+
+static dw_status descend(quench *q, dw_ctx *ctx)
+{
+  const dw_minimize_limits limits = {.ftol = q->ftol, .maxeval = q->maxeval};
+  dw_minimize_report r;
+  if (q->step == ctx->system->step && q->quenches) return DW_OK;
+  DW_TRY(prepare(q, ctx));
+  memcpy(q->x, ctx->system->x, (size_t)q->V->n * sizeof *q->x);
+  dw_point p = {.x = q->x, .g = q->g};
+  DW_TRY(dw_minimize(ctx, q->minimizer, q->V, &limits, &p, &r));
+  q->step = ctx->system->step, q->quenches++, q->evaluations += r.evaluations;
+  return identify(q, ctx, &r);
+}
+
+static dw_status publish(const quench *q, dw_ctx *ctx)
+{
+  const struct {
+    const char *name;
+    int64_t v;
+  } results[] = {
+      {"quenches", q->quenches},       {"found", q->found},
+      {"transitions", q->transitions}, {"failed", q->failed},
+      {"evaluations", q->evaluations}, {"minimum", dw_library_now(q->lib, q->at)}};
+  for (size_t i = 0; i < sizeof results / sizeof *results; i++) {
+    const double v = (double)results[i].v;
+    DW_TRY(dw_host_table.put(ctx, results[i].name, 0, NULL, &v));
+  }
+  return DW_OK;
+}
+
+static dw_status act(void *self, dw_ctx *ctx, dw_when when)
+{
+  quench *q = self;
+  if (when == DW_AT_SETUP) q->sys = NULL; /* the deck may have changed everything */
+  if ((when == DW_AT_SETUP || when == DW_AT_END) && ctx->system->step % q->every == 0)
+    return descend(q, ctx);
+  if (when != DW_AT_FINISH) return DW_OK;
+  if (q->failed)
+    dw_warn(ctx, "fix %s: %lld of %lld quenches did not reach max |f| < %g", ctx->instance,
+            (long long)q->failed, (long long)q->quenches, q->ftol);
+  DW_TRY(publish(q, ctx));
+  return dw_library_commit(ctx, q->lib);
+}
+
+#define ARG(m, ...) DW_ARG(quench, m, __VA_ARGS__)
+#define STATE(m, text)                                          \
+  {                                                             \
+    .name = #m, .doc = text, .type = DW_INT, .flags = DW_STATE, \
+    .offset = offsetof(quench, m)                               \
+  }
+static const dw_field fields[] = {
+    {.name = "every",
+     .doc = "Steps between quenches; step 0 of a run counts when it is a multiple.",
+     .type = DW_INT,
+     .flags = DW_REQUIRED,
+     .offset = offsetof(quench, every),
+     .range = "[1,inf)",
+     .unit = "1"},
+    {.name = "with",
+     .doc = "Minimiser, with its own defaults but for ftol and maxeval.",
+     .type = DW_HANDLE,
+     .offset = offsetof(quench, with),
+     .dflt = "lbfgs"},
+    {.name = "into",
+     .doc = "Name of an open library.",
+     .type = DW_HANDLE,
+     .flags = DW_REQUIRED,
+     .offset = offsetof(quench, into)},
+    ARG(ftol, "1e-10", "(0,inf)", "force", "Largest force component left in a minimum."),
+    ARG(maxeval, "100000", "[1,inf)", "1", "Force evaluations of one quench, at most."),
+    ARG(etol, "0", "[0,inf)", "energy",
+        "Only minima so near in energy can be one; 0: from the rounding of the energy and "
+        "the force left."),
+    ARG(dtol, "0", "[0,inf)", "length",
+        "Minima nearer than this are one; 0: 1e-6 or, where that is more, what the force "
+        "left over the softest eigenvalue leaves open."),
+    STATE(at, "Minimum of the last quench."),
+    STATE(step, "Step of the last quench."),
+    STATE(quenches, "Quenches so far."),
+    STATE(found, "Minima that were new to the library."),
+    STATE(transitions, "Consecutive quenches that ended in different minima."),
+    STATE(failed, "Quenches that did not converge."),
+    STATE(evaluations, "Force evaluations spent."),
+    {0}};
+
+#define RESULT(n, text)                                 \
+  {                                                     \
+    .name = n, .doc = text, .type = DW_INT, .unit = "1" \
+  }
+static const dw_field results[] = {
+    RESULT("quenches", "Quenches so far."),
+    RESULT("found", "Minima that were new to the library."),
+    RESULT("transitions", "Consecutive quenches that ended in different minima."),
+    RESULT("failed", "Quenches that did not reach ftol; they break the chain."),
+    RESULT("evaluations", "Force evaluations spent."),
+    RESULT("minimum", "Row of minima where the last quench ended; 0: it failed."),
+    {0}};
+
+static const dw_fix_ops ops = {.size = sizeof ops, .act = act};
+
+static const dw_reference references[] = {
+    {"F. H. Stillinger and T. A. Weber, Phys. Rev. A 25, 978 (1982)",
+     "10.1103/PhysRevA.25.978"},
+    {"D. Khomenko, C. Scalliet, L. Berthier, D. R. Reichman and F. Zamponi, Phys. Rev. "
+     "Lett. 124, 225901 (2020)",
+     "10.1103/PhysRevLett.124.225901"},
+    {0}};
+
+static const char *const examples[] = {"fix quench every 50 with lbfgs into L", NULL};
+
+static const dw_style style = {
+    .kind = DW_KIND_FIX,
+    .name = "quench",
+    .brief = "Inherent structures along a run, and the transitions between them",
+    .details =
+        "Every n steps a copy of the system is minimised; the run itself is not disturbed "
+        "in any bit. A minimum that the library has is counted (column visits of table "
+        "minima), another one is added. Two consecutive quenches that end in different "
+        "minima a and b, where a is the lower one, count in columns n_ab or n_ba of table "
+        "transitions. The rows are committed at the end of a run, in a farm with the task."
+        "\n\nTwo quenches ended in the same minimum when their energies agree and no "
+        "particle has moved, translations and periodic images aside. Of several findings "
+        "of one minimum the one of smallest force is kept, so that what a library holds "
+        "does not depend on the order in which they came.",
+    .references = references,
+    .examples = examples,
+    .instance_size = sizeof(quench),
+    .fields = fields,
+    .create = create,
+    .destroy = destroy,
+    .ops = &ops,
+    .results = results,
+};
+
+const dw_style *const dw_commands_quench[] = {&style, NULL};

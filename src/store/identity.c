@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+#include "store/identity.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/align.h"
+#include "model/box.h"
+#include "store/record.h"
+#include "store/shelf.h"
+
+double dw_identity_window(double e)
+{
+  return 1e-10 * (1 + fabs(e));
+}
+
+double dw_identity_radius(void)
+{
+  return 1e-6;
+}
+
+/* -- distances ----------------------------------------------------------------------- */
+
+/* |b - a| once b is next to a; b is moved. */
+static double distance(const dw_likeness *like, const double *a, double *b)
+{
+  if (like->box) dw_align(like->box, like->n / like->dim, like->dim, a, b);
+  double sum = 0;
+  for (int64_t k = 0; k < like->n; k++)
+    sum += (b[k] - a[k]) * (b[k] - a[k]);
+  return sqrt(sum);
+}
+
+/* Infinitely far when they are not of one kind. */
+static dw_status measure(dw_ctx *ctx, dw_library *lib, const dw_likeness *like, int64_t id,
+                         double *d)
+{
+  const char *glass;
+  const double *v;
+  int64_t count;
+  *d = INFINITY;
+  DW_TRY(dw_library_text(ctx, lib, "minima", "glass", id, &glass));
+  if (strcmp(glass, like->glass)) return DW_OK;
+  DW_TRY(dw_library_vector(ctx, lib, "minima", "x", id, &count, &v));
+  if (count != like->n) return DW_OK;
+  double *b = malloc((size_t)count * sizeof *b);
+  if (!b) return dw_fail(ctx, DW_ENOMEM, "no memory to compare minima");
+  memcpy(b, v, (size_t)count * sizeof *b);
+  *d = distance(like, like->x, b);
+  free(b);
+  return DW_OK;
+}
+
+/* The first head whose energy is not below e. */
+static int64_t not_below(const dw_fold *f, const dw_table *t, double e)
+{
+  int64_t lo = 0, hi = f->heads;
+  while (lo < hi) {
+    const int64_t mid = lo + (hi - lo) / 2;
+    if (dw_fold_real(t, "energy", f->energy[mid]) < e)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return lo;
+}
+
+dw_status dw_library_nearest(dw_ctx *ctx, dw_library *lib, const dw_likeness *like,
+                             int64_t *id, double *d)
+{
+  const dw_fold *f = dw_fold_of(lib, "minima");
+  const dw_table *t = dw_tables_find(&lib->tables, "minima");
+  *id = 0, *d = INFINITY;
+  if (!t || dw_table_column(t, "glass") < 0) return DW_OK;
+  for (int64_t k = not_below(f, t, like->e - like->etol); k < f->heads; k++) {
+    const int64_t row = f->energy[k], at = t->cells[DW_COLUMN_ID].integer[row];
+    double far;
+    if (!(dw_fold_real(t, "energy", row) <= like->e + like->etol)) break;
+    DW_TRY(measure(ctx, lib, like, at, &far));
+    if (far < *d) *d = far, *id = at;
+  }
+  return DW_OK;
+}
+
+/* -- minima that two writers found --------------------------------------------------- */
+
+static dw_status box_of(dw_ctx *ctx, dw_library *lib, int64_t id, dw_box *box, bool *is)
+{
+  static const double lo[3] = {0};
+  int64_t count;
+  const double *v;
+  *is = false;
+  if (dw_table_column(dw_tables_find(&lib->tables, "minima"), "box") < 0) return DW_OK;
+  DW_TRY(dw_library_vector(ctx, lib, "minima", "box", id, &count, &v));
+  *is = count == 9;
+  if (*is)
+    *box = dw_box_make(lo, (double[3]){v[0], v[4], v[8]}, (double[3]){v[3], v[6], v[7]});
+  return DW_OK;
+}
+
+dw_status dw_fold_same(dw_ctx *ctx, dw_library *lib, int64_t row, int64_t other, bool *same)
+{
+  const dw_table *t = dw_tables_find(&lib->tables, "minima");
+  const int64_t id = t->cells[DW_COLUMN_ID].integer[row],
+                at = t->cells[DW_COLUMN_ID].integer[other];
+  const int64_t glass = dw_table_column(t, "glass");
+  const double *v;
+  dw_box box;
+  bool boxed;
+  double d;
+  *same = false;
+  if (glass < 0 || !t->cells[glass].text[row] || !t->cells[glass].text[row][0])
+    return DW_OK;
+  DW_TRY(box_of(ctx, lib, id, &box, &boxed));
+  dw_likeness like = {.glass = t->cells[glass].text[row], .box = boxed ? &box : NULL};
+  DW_TRY(dw_library_vector(ctx, lib, "minima", "x", id, &like.n, &v));
+  double *x = malloc((size_t)(like.n + 1) * sizeof *x);
+  if (!x) return dw_fail(ctx, DW_ENOMEM, "no memory to compare minima");
+  if (like.n) memcpy(x, v, (size_t)like.n * sizeof *x);
+  like.x = x, like.dim = boxed ? 3 : 1;
+  const dw_status status = measure(ctx, lib, &like, at, &d);
+  free(x);
+  double radius = dw_fold_real(t, "radius", row);
+  if (!(radius > 0)) radius = dw_identity_radius();
+  *same = status == DW_OK && d < radius;
+  return status;
+}
+
+/* -- counting ------------------------------------------------------------------------ */
+
+/* A row of this writer, not committed, that counts for the head `id`; -1: none. */
+static int64_t pending_row(const dw_table *t, int64_t id)
+{
+  const int64_t of = dw_table_column(t, "of");
+  for (int64_t row = t->rows; row-- > 0 && t->place[row].source < 0;)
+    if (t->cells[DW_COLUMN_ID].integer[row] == id ||
+        (of >= 0 && t->cells[of].integer[row] == id))
+      return row;
+  return -1;
+}
+
+static bool add_one(const dw_table *t, int64_t row, const char *column)
+{
+  const int64_t c = dw_table_column(t, column);
+  if (row < 0 || c < 0) return false;
+  int64_t *n = &t->cells[c].integer[row];
+  *n = *n == DW_MISSING ? 1 : *n + 1;
+  return true;
+}
+
+dw_status dw_library_visit(dw_ctx *ctx, dw_library *lib, int64_t minimum)
+{
+  const dw_table *t = dw_tables_find(&lib->tables, "minima");
+  const int64_t id = dw_fold_id(lib, "minima", minimum);
+  if (t && add_one(t, pending_row(t, id), "visits")) return DW_OK;
+  dw_record r = {0};
+  dw_record_int(&r, (dw_about){"visits", "1", "Quenches that ended there."}, 1);
+  dw_record_id(&r, (dw_about){"of", "1", "The row whose counts this one adds to."},
+               "minima", id);
+  return dw_record_append(ctx, lib, "minima", &r, NULL);
+}
+
+/* The minimum of lower energy is a. */
+static dw_status new_pair(dw_ctx *ctx, dw_library *lib, int64_t from, int64_t to)
+{
+  double e_from, e_to;
+  DW_TRY(dw_library_real(ctx, lib, "minima", "energy", from, &e_from));
+  DW_TRY(dw_library_real(ctx, lib, "minima", "energy", to, &e_to));
+  const bool up = e_from < e_to || (e_from == e_to && from < to);
+  dw_record r = {0};
+  dw_record_id(&r, (dw_about){"a", "1", "The minimum of lower energy."}, "minima",
+               up ? from : to);
+  dw_record_id(&r, (dw_about){"b", "1", "The other one."}, "minima", up ? to : from);
+  dw_record_int(&r, (dw_about){"n_ab", "1", "Consecutive quenches in a, then in b."}, up);
+  dw_record_int(&r, (dw_about){"n_ba", "1", "Consecutive quenches in b, then in a."}, !up);
+  dw_record_id(&r, (dw_about){"of", "1", "The row whose counts this one adds to."},
+               "transitions", 0);
+  return dw_record_append(ctx, lib, "transitions", &r, NULL);
+}
+
+dw_status dw_library_transition(dw_ctx *ctx, dw_library *lib, int64_t from, int64_t to,
+                                bool *fresh)
+{
+  int64_t head;
+  from = dw_fold_id(lib, "minima", from), to = dw_fold_id(lib, "minima", to);
+  DW_TRY(dw_fold_pair(ctx, lib, from, to, &head));
+  *fresh = head < 0;
+  if (head < 0) return new_pair(ctx, lib, from, to);
+  const dw_table *t = dw_tables_find(&lib->tables, "transitions");
+  const int64_t id = t->cells[DW_COLUMN_ID].integer[head];
+  const int64_t a = dw_fold_id(lib, "minima", dw_fold_integer(t, "a", head));
+  const int64_t b = dw_fold_id(lib, "minima", dw_fold_integer(t, "b", head));
+  const int64_t row = pending_row(t, id);
+  /* rows of other writers may count the other way round; own ones follow their head */
+  if (add_one(t, row, from == a ? "n_ab" : "n_ba")) return DW_OK;
+  dw_record r = {0};
+  dw_record_id(&r, (dw_about){.name = "a"}, "minima", a);
+  dw_record_id(&r, (dw_about){.name = "b"}, "minima", b);
+  dw_record_int(&r, (dw_about){.name = "n_ab"}, from == a);
+  dw_record_int(&r, (dw_about){.name = "n_ba"}, from != a);
+  dw_record_id(&r, (dw_about){.name = "of"}, "transitions", id);
+  return dw_record_append(ctx, lib, "transitions", &r, NULL);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+/* identity.h - which minimum of a library is this?
+ *
+ * Energy is the index, the displacement field decides: minimum image of each particle, mean
+ * removed.  Two minima 3e-7 apart in energy with one particle moved by 0.53 are two; a
+ * translation or a periodic image of a minimum is the minimum. */
+#ifndef DW_STORE_IDENTITY_H
+#define DW_STORE_IDENTITY_H
+
+#include <dwell/plugin.h>
+
+#include "store/library.h"
+
+typedef struct {
+  const char *glass; /* box, diameters, species: other glasses are not compared */
+  const dw_box *box; /* NULL: neither periods nor translations */
+  int64_t n, dim;    /* numbers of x; of a site */
+  const double *x;
+  double e, etol;
+} dw_likeness;
+
+/* The nearest minimum within etol, and its distance; id 0: none is within etol. */
+dw_status dw_library_nearest(dw_ctx *, dw_library *, const dw_likeness *, int64_t *id,
+                             double *d);
+/* Minima of nearer energies are compared, at least; from rounding. */
+double dw_identity_window(double e);
+/* What is nearer than this is one minimum whatever its curvature. */
+double dw_identity_radius(void);
+
+/* Adds 1 to column `visits` of a minimum, in a row of this writer. */
+dw_status dw_library_visit(dw_ctx *, dw_library *, int64_t minimum);
+/* Counts one transition between two different minima; *fresh when it is the first one. */
+dw_status dw_library_transition(dw_ctx *, dw_library *, int64_t from, int64_t to,
+                                bool *fresh);
+
+#endif
