@@ -27,7 +27,8 @@ dw_status dw_context_set_system(dw_ctx *, dw_system *);
 /* The landscape is no longer what it was: forget it, the path and the modes. */
 void dw_context_changed(dw_ctx *);
 
-/* What a farm task starts from: system, pair, states, computes, results. */
+/* What a farm task starts from: system, pair, states, results, settings, and fixes, computes
+ * and dumps with what evolves in them. */
 typedef struct dw_snapshot dw_snapshot;
 dw_status dw_context_snapshot(dw_ctx *, dw_snapshot **);
 /* Back to the snapshot, which stays valid. */

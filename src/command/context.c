@@ -10,9 +10,11 @@
 #include "engine/modes.h"
 #include "engine/path.h"
 #include "engine/states.h"
+#include "engine/thermo.h"
 #include "model/landscape.h"
 #include "model/system.h"
 #include "store/library.h"
+#include "style/keep.h"
 
 static const double default_skin = 0.3, default_timestep = 0.01;
 
@@ -152,35 +154,50 @@ struct dw_snapshot {
   dw_instance *pair;
   dw_states *states;
   dw_results *results;
-  int64_t instances;
+  dw_kept *instances;
+  dw_thermo *thermo;
   double skin, timestep;
+  uint64_t seed;
 };
+
+static dw_status take(dw_ctx *ctx, dw_snapshot *s)
+{
+  s->pair = ctx->pair, s->seed = ctx->seed;
+  s->skin = ctx->skin, s->timestep = ctx->timestep;
+  s->thermo = dw_thermo_new();
+  if (!s->thermo || !dw_thermo_copy(ctx->dynamics->thermo, s->thermo))
+    return dw_fail(ctx, DW_ENOMEM, "no memory to keep the state at the farm line");
+  DW_TRY(dw_states_clone(ctx, ctx->states, &s->states));
+  DW_TRY(dw_results_clone(ctx, ctx->results, &s->results));
+  if (ctx->system) DW_TRY(dw_system_clone(ctx, ctx->system, &s->system));
+  return dw_instances_keep(ctx, &s->instances);
+}
 
 dw_status dw_context_snapshot(dw_ctx *ctx, dw_snapshot **out)
 {
   dw_snapshot *s = calloc(1, sizeof *s);
   *out = NULL;
   if (!s) return dw_fail(ctx, DW_ENOMEM, "no memory to keep the state at the farm line");
-  drop_searches(ctx); /* so that the first task starts as all the others do */
-  dw_status status = dw_states_clone(ctx, ctx->states, &s->states);
-  if (status == DW_OK) status = dw_results_clone(ctx, ctx->results, &s->results);
-  if (status == DW_OK && ctx->system)
-    status = dw_system_clone(ctx, ctx->system, &s->system);
-  if (status != DW_OK) {
+  const dw_status status = take(ctx, s);
+  if (status == DW_OK)
+    *out = s;
+  else
     dw_snapshot_free(ctx, s);
-    return status;
-  }
-  s->pair = ctx->pair, s->instances = dw_instances_count(ctx->instances);
-  s->skin = ctx->skin, s->timestep = ctx->timestep;
-  *out = s;
-  return DW_OK;
+  return status;
+}
+
+static dw_status restore_system(dw_ctx *ctx, const dw_snapshot *s)
+{
+  dw_system *system = NULL;
+  if (!s->system) return DW_OK;
+  DW_TRY(dw_system_clone(ctx, s->system, &system));
+  return dw_context_set_system(ctx, system);
 }
 
 dw_status dw_context_restore(dw_ctx *ctx, const dw_snapshot *s)
 {
   dw_states *states;
   dw_results *results;
-  dw_system *system = NULL;
   DW_TRY(dw_states_clone(ctx, s->states, &states));
   dw_status status = dw_results_clone(ctx, s->results, &results);
   if (status != DW_OK) {
@@ -189,28 +206,25 @@ dw_status dw_context_restore(dw_ctx *ctx, const dw_snapshot *s)
   }
   dw_states_free(ctx->states), dw_results_free(ctx->results);
   ctx->states = states, ctx->results = results;
-  if (ctx->pair != s->pair || ctx->skin != s->skin) dw_context_changed(ctx);
-  ctx->pair = s->pair, ctx->skin = s->skin, ctx->timestep = s->timestep;
-  drop_searches(ctx);
-  while (dw_instances_count(ctx->instances) > s->instances) {
-    const dw_instance *last =
-        dw_instances_at(ctx->instances, dw_instances_count(ctx->instances) - 1);
-    dw_instances_remove(ctx, last->style->kind, last->name);
-  }
-  if (!s->system) {
-    drop_system(ctx);
-    return DW_OK;
-  }
-  DW_TRY(dw_system_clone(ctx, s->system, &system));
-  return dw_context_set_system(ctx, system);
+  ctx->skin = s->skin, ctx->timestep = s->timestep, ctx->seed = s->seed;
+  ctx->dynamics->first = ctx->dynamics->last = 0;
+  /* Neighbour lists are forgotten, too: what a task finds does not depend on the one before
+   * it, in no bit. */
+  drop_system(ctx);
+  ctx->pair = s->pair;
+  DW_TRY(dw_instances_go_back(ctx, s->instances));
+  if (!dw_thermo_copy(s->thermo, ctx->dynamics->thermo))
+    return dw_fail(ctx, DW_ENOMEM, "no memory for the columns of thermo");
+  return restore_system(ctx, s);
 }
 
 void dw_snapshot_free(dw_ctx *ctx, dw_snapshot *s)
 {
-  (void)ctx;
   if (!s) return;
   dw_system_free(s->system);
   dw_states_free(s->states);
   dw_results_free(s->results);
+  dw_kept_free(ctx, s->instances);
+  dw_thermo_free(s->thermo);
   free(s);
 }

@@ -6,6 +6,16 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "deck/tasks.h"
+
+/* Tasks shorter than this share a commit. */
+static const double commit_every = 0.25; /* seconds */
+
+/* A library that was open at the farm line, and what it knows of the farm. */
+typedef struct {
+  dw_library *library;
+  dw_tasks *tasks;
+} shelf;
 
 /* What a farm remembers between its tasks. */
 struct dw_task {
@@ -13,6 +23,11 @@ struct dw_task {
   dw_var **var; /* by number of name */
   int vars;
   uint64_t draws, outer;
+  shelf *shelf; /* the last one keeps the record, and is committed last */
+  int64_t shelves;
+  char hash[DW_HASH_ROOM];
+  bool under_way;
+  double began, committed; /* wall clock */
   int done, failed, skipped;
 };
 
@@ -45,38 +60,126 @@ static dw_status restore_variables(dw_deck *d, const struct dw_task *t)
   return DW_OK;
 }
 
+/* -- libraries -- */
+
+static shelf *record(const struct dw_task *t)
+{
+  return t->shelves ? &t->shelf[t->shelves - 1] : NULL;
+}
+
+static dw_status open_shelves(dw_deck *d, const dw_frame *f, struct dw_task *t)
+{
+  const int64_t count = dw_libraries_count(d->ctx->libraries);
+  t->shelf = calloc((size_t)count + 1, sizeof *t->shelf);
+  if (!t->shelf) return no_memory(d);
+  if (d->options->skip_run) return DW_OK; /* such tasks are not finished */
+  for (int64_t i = 0; i < count; i++) {
+    dw_library *lib = dw_libraries_at(d->ctx->libraries, i);
+    if (!dw_library_writable(lib)) continue;
+    shelf *s = &t->shelf[t->shelves++];
+    s->library = lib;
+    DW_TRY(dw_library_commit(d->ctx, lib));
+    DW_TRY(dw_tasks_read(d->ctx, lib, f->loop->name, t->hash, &s->tasks));
+  }
+  return DW_OK;
+}
+
+/* Tasks that other statements finished: the deck must say what it means. */
+static dw_status check_changed(dw_deck *d, const dw_frame *f, const struct dw_task *t)
+{
+  const shelf *s = record(t);
+  const int64_t changed = s ? dw_tasks_changed(s->tasks) : 0;
+  if (!changed || f->loop->redo || f->loop->keep) return DW_OK;
+  return dw_fail_word(
+      d->ctx, DW_ESTATE, 0,
+      "at the end of the farm line: redo runs them again, keep leaves them as they are",
+      "the statements of farm %s have changed since %lld of its tasks finished (%s)",
+      f->loop->name, (long long)changed, dw_library_path(s->library));
+}
+
+static dw_status commit(dw_deck *d, struct dw_task *t)
+{
+  for (int64_t i = 0; i < t->shelves; i++)
+    DW_TRY(dw_library_commit(d->ctx, t->shelf[i].library));
+  t->committed = dw_deck_clock();
+  return DW_OK;
+}
+
+/* Rows of a task go with its record, those of a failed one go nowhere.  A library that has
+ * the task already, because a crash came between two commits, does not get it twice. */
+static dw_status put_record(dw_deck *d, const shelf *s, const dw_task_row *row, bool always)
+{
+  const bool had = !always && dw_tasks_find(s->tasks, row->value) == DW_TASK_DONE;
+  if (row->reason || had) dw_library_discard(s->library);
+  if (!always && !dw_library_held(s->library)) return DW_OK;
+  return dw_tasks_append(d->ctx, s->library, row);
+}
+
 /* -- the farm -- */
 
 dw_status dw_farm_enter(dw_deck *d, const dw_unit *unit, dw_frame *f)
 {
-  (void)unit;
   struct dw_task *t = calloc(1, sizeof *t);
   if (!t) return no_memory(d);
   f->task = t;
   t->draws = d->draws, t->outer = d->ctx->task;
+  dw_tasks_hash(unit, f->step + 1, unit->step[f->step].target, t->hash);
+  DW_TRY(open_shelves(d, f, t));
+  DW_TRY(check_changed(d, f, t));
   DW_TRY(keep_variables(d, t));
-  return dw_context_snapshot(d->ctx, &t->state);
+  DW_TRY(dw_context_snapshot(d->ctx, &t->state));
+  t->committed = dw_deck_clock();
+  return dw_context_restore(d->ctx, t->state); /* the first task starts as all others do */
+}
+
+static const char *value_of(const dw_deck *d, const dw_frame *f)
+{
+  const dw_var *v = dw_names_at(d->names, f->loop->symbol)->var;
+  const char *text = dw_datum_print(&v->value, d->scratch);
+  return text ? text : "";
 }
 
 /* Random numbers of a task depend on its farm and its value, not on which tasks ran. */
-static uint64_t task_number(const dw_deck *d, const dw_frame *f)
+static uint64_t task_number(const dw_frame *f, const char *value)
 {
   uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
-  const dw_var *v = dw_names_at(d->names, f->loop->symbol)->var;
-  const char *parts[2] = {f->loop->name, dw_datum_print(&v->value, d->scratch)};
+  const char *parts[2] = {f->loop->name, value};
   for (int k = 0; k < 2; k++)
-    for (const char *p = parts[k]; p && *p; p++)
+    for (const char *p = parts[k]; *p; p++)
       h = (h ^ (unsigned char)*p) * 0x100000001b3u;
   return h | 1;
 }
 
-dw_status dw_farm_begin(dw_deck *d, const dw_unit *unit, dw_frame *f, bool *run)
+static bool finished(const dw_frame *f, const char *value)
 {
-  (void)unit;
-  *run = true;
-  d->ctx->task = task_number(d, f);
-  d->draws = f->task->draws;
+  const shelf *s = record(f->task);
+  const dw_task_state state = s ? dw_tasks_find(s->tasks, value) : DW_TASK_NEW;
+  return state == DW_TASK_DONE || (state == DW_TASK_FAILED && !f->loop->redo) ||
+         (state == DW_TASK_CHANGED && f->loop->keep);
+}
+
+dw_status dw_farm_begin(dw_deck *d, dw_frame *f, bool *run)
+{
+  struct dw_task *t = f->task;
+  const dw_pool_mark mark = dw_pool_here(d->scratch);
+  const char *value = value_of(d, f);
+  *run = !finished(f, value);
+  if (*run) {
+    d->ctx->task = task_number(f, value);
+    d->draws = t->draws;
+    t->under_way = true, t->began = dw_deck_clock();
+    for (int64_t i = 0; i < t->shelves; i++)
+      dw_library_hold(t->shelf[i].library);
+  } else {
+    t->skipped++;
+  }
+  dw_pool_back(d->scratch, mark);
   return DW_OK;
+}
+
+bool dw_farm_busy(const dw_frame *f)
+{
+  return f->task && f->task->under_way;
 }
 
 static dw_status go_back(dw_deck *d, dw_frame *f)
@@ -86,8 +189,9 @@ static dw_status go_back(dw_deck *d, dw_frame *f)
   return dw_context_restore(d->ctx, f->task->state);
 }
 
-/* The failure in full, as a warning: the farm goes on. */
-static void warn(dw_deck *d, const dw_frame *f)
+/* The failure in full, as a warning: the farm goes on.  Its first line, without the place,
+ * goes on record. */
+static void warn(dw_deck *d, const char *value)
 {
   char *text = NULL;
   size_t size;
@@ -96,31 +200,65 @@ static void warn(dw_deck *d, const dw_frame *f)
   dw_deck_describe(d, out);
   fclose(out);
   if (size && text[size - 1] == '\n') text[size - 1] = '\0';
-  dw_warn(d->ctx, "task %s of the farm failed: %s",
-          dw_datum_print(&dw_names_at(d->names, f->loop->symbol)->var->value, d->scratch),
-          text);
+  dw_warn(d->ctx, "task %s of the farm failed: %s", value, text);
   free(text);
 }
 
-dw_status dw_farm_done(dw_deck *d, const dw_unit *unit, dw_frame *f, dw_status status)
+static dw_status end_task(dw_deck *d, const dw_frame *f, const dw_task_row *row)
 {
-  (void)unit;
+  struct dw_task *t = f->task;
+  dw_status status = DW_OK;
+  for (int64_t i = 0; status == DW_OK && i < t->shelves; i++)
+    status = put_record(d, &t->shelf[i], row, i + 1 == t->shelves);
+  for (int64_t i = 0; i < t->shelves; i++) {
+    if (status != DW_OK) dw_library_discard(t->shelf[i].library);
+    dw_library_release(t->shelf[i].library);
+  }
+  if (status != DW_OK || dw_deck_clock() - t->committed < commit_every) return status;
+  return commit(d, t);
+}
+
+dw_status dw_farm_done(dw_deck *d, dw_frame *f, dw_status status)
+{
+  struct dw_task *t = f->task;
+  char reason[sizeof d->ctx->error.text];
+  const char *value = value_of(d, f);
+  dw_task_row row = {
+      f->loop->name, value, t->hash, NULL, dw_deck_clock() - t->began,
+  };
+  t->under_way = false;
   if (status == DW_OK) {
-    f->task->done++;
+    t->done++;
   } else {
-    f->task->failed++;
-    warn(d, f);
+    t->failed++;
+    warn(d, value);
+    snprintf(reason, sizeof reason, "%s", d->ctx->error.text);
+    row.reason = reason;
     dw_error_clear(d->ctx);
   }
+  DW_TRY(end_task(d, f, &row));
   return go_back(d, f);
 }
 
 dw_status dw_farm_end(dw_deck *d, dw_frame *f)
 {
-  const struct dw_task *t = f->task;
-  dw_note(d->ctx, "farm %s: %d tasks done, %d failed, %d were done before", f->loop->name,
+  struct dw_task *t = f->task;
+  DW_TRY(commit(d, t));
+  DW_TRY(restore_variables(d, t));
+  dw_note(d->ctx, "farm %s: %d tasks done, %d failed, %d finished before", f->loop->name,
           t->done, t->failed, t->skipped);
   return DW_OK;
+}
+
+/* What a task that is cut short has saved is not the whole of it. */
+static void close_shelves(struct dw_task *t)
+{
+  for (int64_t i = 0; i < t->shelves; i++) {
+    if (t->under_way) dw_library_discard(t->shelf[i].library);
+    dw_library_release(t->shelf[i].library);
+    dw_tasks_free(t->shelf[i].tasks);
+  }
+  free(t->shelf);
 }
 
 void dw_farm_leave(dw_deck *d, dw_frame *f)
@@ -129,6 +267,7 @@ void dw_farm_leave(dw_deck *d, dw_frame *f)
   f->task = NULL;
   if (!t) return;
   d->ctx->task = t->outer;
+  close_shelves(t);
   for (int i = 0; i < t->vars && t->var; i++)
     dw_var_free(t->var[i]);
   free(t->var);

@@ -214,7 +214,7 @@ static dw_status leave_loop(dw_deck *d, const dw_step *step)
   }
   call->pc = loop->target + 1;
   if (loop->kind == DW_STEP_WHILE) return DW_OK;
-  if (f->task) DW_TRY(dw_farm_done(d, call->unit, f, DW_OK));
+  if (f->task) DW_TRY(dw_farm_done(d, f, DW_OK));
   const dw_status status = f->task ? dw_farm_end(d, f) : DW_OK;
   dw_deck_leave_loops(d, d->frames - 1);
   return status;
@@ -309,14 +309,14 @@ static dw_status stopped(dw_deck *d)
 static dw_status rescue(dw_deck *d, dw_status status)
 {
   int f = d->frames - 1;
-  while (f >= 0 && !d->frame[f].task)
+  while (f >= 0 && !dw_farm_busy(&d->frame[f]))
     f--;
   if (f < 0 || status == DW_EINTR || status == DW_ENOMEM || d->in_farm) return status;
   int c = d->calls - 1;
   while (d->call[c].frames > f)
     c--;
   d->in_farm = true; /* a failure to go back ends the farm */
-  dw_status after = dw_farm_done(d, d->call[c].unit, &d->frame[f], status);
+  dw_status after = dw_farm_done(d, &d->frame[f], status);
   d->calls = c + 1;
   dw_deck_leave_loops(d, f + 1);
   d->eval.fault.source = NULL, d->eval.depth = 0, d->skip_jump = false;

@@ -66,12 +66,21 @@ STATEMENT(
     farm, "farm", "Run independent tasks, each from the same start",
     " farm V from 1 to 200 [as NAME] [redo or keep]\n"
     " farm V rows LIB.table where \"EXPR\"\n   ...\n endfarm\n\n"
-    "Every task starts from the state at the farm line: system, saved states, computes, "
-    "variables.  What it changes is dropped at its end; what it saved into a library "
-    "stays.  Tasks run in order, with random numbers of their own; one that fails is a "
-    "warning, and the farm goes on.  Finished tasks are not yet on record: every run of "
-    "the "
-    "deck runs all of them, and redo and keep, accepted for decks to come, change nothing.",
+    "Every task starts from the state at the farm line: system, saved states, fixes, "
+    "computes, settings, variables; there is no current path and there are no modes.  What "
+    "it changes is dropped at its end; what it saved into a library stays.  Tasks run in "
+    "order, with random numbers of their own.\n\n"
+    "Finished tasks are on record in table tasks of the library opened last, under the "
+    "name "
+    "of the farm (as NAME, else that of its variable) and the value of the variable, with "
+    "a hash of the statements inside, in one commit with the rows that the task saved: "
+    "all of it is there, or nothing.  They are skipped when the deck runs again.  A task "
+    "that fails is a warning and is on record with its reason, without rows, and the farm "
+    "goes on.  When the statements have changed since tasks were finished, dwell says so "
+    "and stops, unless the farm says redo (those tasks, and the failed ones, run again; "
+    "earlier rows stay, and column run tells them apart) or keep (they stay as they are).  "
+    "Changes outside of the farm are not noticed.  Where no library is open, nothing is on "
+    "record and all tasks run, as they do with -skiprun.",
     "farm t rows L.transitions where \"n_ab >= 4\"");
 STATEMENT(endfarm, "endfarm", "End of a farm", NULL, "endfarm");
 STATEMENT(break, "break", "Leave the loop", NULL, "break");

@@ -137,7 +137,7 @@ static dw_status turn(dw_deck *d, dw_call *call)
   bool run = true;
   for (; f->i < f->count; f->i++) {
     DW_TRY(set_variable(d, f));
-    if (f->task) DW_TRY(dw_farm_begin(d, call->unit, f, &run));
+    if (f->task) DW_TRY(dw_farm_begin(d, f, &run));
     if (!run) continue;
     call->pc = f->step + 1;
     return DW_OK;
@@ -168,7 +168,7 @@ dw_status dw_deck_enter_loop(dw_deck *d, dw_call *call, const dw_step *step)
 dw_status dw_deck_advance_loop(dw_deck *d, dw_call *call)
 {
   dw_frame *f = &d->frame[d->frames - 1];
-  if (f->task) DW_TRY(dw_farm_done(d, call->unit, f, DW_OK));
+  if (f->task) DW_TRY(dw_farm_done(d, f, DW_OK));
   return dw_deck_next_turn(d, call);
 }
 

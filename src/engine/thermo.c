@@ -58,6 +58,14 @@ void dw_thermo_free(dw_thermo *t)
   free(t);
 }
 
+bool dw_thermo_copy(const dw_thermo *from, dw_thermo *to)
+{
+  if (!copy_columns(to, from->columns, (const char *const *)from->column)) return false;
+  to->every = from->every, to->shape = from->shape;
+  to->digits = from->digits, to->norm = from->norm;
+  return true;
+}
+
 /* Is there such a number?  Those of instances that are made later are found when the run
  * begins. */
 static dw_status check_column(dw_ctx *ctx, const char *name, int word)

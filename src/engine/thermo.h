@@ -21,6 +21,7 @@ typedef struct dw_thermo {
 
 dw_thermo *dw_thermo_new(void); /* NULL: no memory */
 void dw_thermo_free(dw_thermo *);
+bool dw_thermo_copy(const dw_thermo *from, dw_thermo *to); /* false: no memory */
 /* The columns of `thermo_style`; none: the default ones.  DW_ENOTFOUND: word number
  * first_word + i is not a number there is. */
 dw_status dw_thermo_set(dw_ctx *, dw_thermo_shape, int64_t count, const char *const *names,

@@ -130,11 +130,11 @@ dw_status dw_fold_same(dw_ctx *ctx, dw_library *lib, int64_t row, int64_t other,
 
 /* -- counting ------------------------------------------------------------------------ */
 
-/* A row of this writer, not committed, that counts for the head `id`; -1: none. */
+/* A row of this writer and unit, not committed, that counts for the head `id`; -1: none. */
 static int64_t pending_row(const dw_table *t, int64_t id)
 {
   const int64_t of = dw_table_column(t, "of");
-  for (int64_t row = t->rows; row-- > 0 && t->place[row].source < 0;)
+  for (int64_t row = t->rows; row-- > t->kept && t->place[row].source < 0;)
     if (t->cells[DW_COLUMN_ID].integer[row] == id ||
         (of >= 0 && t->cells[of].integer[row] == id))
       return row;

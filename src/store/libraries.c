@@ -41,6 +41,16 @@ dw_library *dw_libraries_find(const dw_libraries *all, const char *name)
   return NULL;
 }
 
+int64_t dw_libraries_count(const dw_libraries *all)
+{
+  return all->count;
+}
+
+dw_library *dw_libraries_at(const dw_libraries *all, int64_t i)
+{
+  return i >= 0 && i < all->count ? all->item[i].library : NULL;
+}
+
 dw_status dw_libraries_add(dw_ctx *ctx, const char *name, dw_library *library)
 {
   dw_libraries *all = ctx->libraries;

@@ -106,6 +106,15 @@ static dw_status load(dw_ctx *ctx, dw_library *lib)
   return dw_fold_load(ctx, lib);
 }
 
+dw_status dw_library_refresh(dw_ctx *ctx, dw_library *lib)
+{
+  bool vanished;
+  if (lib->pending)
+    return dw_fail(ctx, DW_EINTERNAL, "library %s has rows to commit first", lib->path);
+  DW_TRY(dw_shelf_scan(ctx, lib, &vanished));
+  return vanished ? load(ctx, lib) : dw_fold_load(ctx, lib);
+}
+
 static dw_status open_all(dw_ctx *ctx, dw_library *lib, const dw_provenance *p)
 {
   bool exists;
@@ -252,14 +261,36 @@ void dw_library_discard(dw_library *lib)
   for (int64_t i = 0; i < lib->tables.count; i++) {
     dw_table *t = &lib->tables.table[i];
     int64_t rows = t->rows;
-    while (rows > 0 && t->place[rows - 1].source < 0)
+    while (rows > t->kept && t->place[rows - 1].source < 0)
       rows--;
+    lib->pending -= t->rows - rows;
     dw_fold_truncate(lib, t, rows);
     dw_table_truncate(t, rows);
     t->next = 0;
     if (!strcmp(t->name, "runs") && dw_table_row(t, lib->run) < 0) lib->run = 0;
   }
-  lib->pending = 0;
+}
+
+bool dw_library_writable(const dw_library *lib)
+{
+  return lib->writable;
+}
+
+void dw_library_hold(dw_library *lib)
+{
+  for (int64_t i = 0; i < lib->tables.count; i++)
+    lib->tables.table[i].kept = lib->tables.table[i].rows;
+  lib->kept = lib->pending, lib->held = true;
+}
+
+void dw_library_release(dw_library *lib)
+{
+  lib->held = false;
+}
+
+int64_t dw_library_held(const dw_library *lib)
+{
+  return lib->held ? lib->pending - lib->kept : 0;
 }
 
 /* -- committing ---------------------------------------------------------------------------
@@ -267,7 +298,7 @@ void dw_library_discard(dw_library *lib)
 
 dw_status dw_library_commit(dw_ctx *ctx, dw_library *lib)
 {
-  if (!lib->pending) return DW_OK;
+  if (!lib->pending || lib->held) return DW_OK;
   dw_table *runs = dw_tables_find(&lib->tables, "runs");
   const int64_t row = dw_table_row(runs, lib->run);
   const dw_place before = runs->place[row];

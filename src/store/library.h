@@ -55,8 +55,18 @@ const char *dw_library_path(const dw_library *);
 dw_status dw_library_append(dw_ctx *, dw_library *, const char *table, int64_t cells,
                             const dw_cell *, int64_t *id);
 dw_status dw_library_commit(dw_ctx *, dw_library *);
-/* Forgets the rows appended since the last commit. */
+/* Forgets the rows appended since the last commit, in a unit those of the unit. */
 void dw_library_discard(dw_library *);
+bool dw_library_writable(const dw_library *);
+
+/* Begins a unit: until dw_library_release, commits wait and dw_library_discard comes back
+ * to here.  Several units may go into one commit; none is ever cut in two. */
+void dw_library_hold(dw_library *);
+void dw_library_release(dw_library *);
+/* Rows appended in this unit. */
+int64_t dw_library_held(const dw_library *);
+/* Takes in what other writers committed since; nothing may be pending. */
+dw_status dw_library_refresh(dw_ctx *, dw_library *);
 
 /* Reading: committed and own pending rows.  Ids are 1, 2, 3, ... where one process at a
  * time wrote; the k-th process that writes at the same time (k = 1, 2, ...) counts from k *
@@ -85,5 +95,7 @@ dw_libraries *dw_libraries_new(void);
 dw_status dw_libraries_close(dw_ctx *, dw_libraries *); /* closes all */
 dw_status dw_libraries_add(dw_ctx *, const char *name, dw_library *);
 dw_library *dw_libraries_find(const dw_libraries *, const char *name);
+int64_t dw_libraries_count(const dw_libraries *);
+dw_library *dw_libraries_at(const dw_libraries *, int64_t i); /* in the order of opening */
 
 #endif

@@ -35,6 +35,8 @@ struct dw_library {
   int64_t run; /* row of this process in runs; 0: none yet */
   double began;
   int64_t pending; /* rows not committed */
+  int64_t kept;    /* of them those of earlier units */
+  bool held;       /* commits wait */
   char *stem;      /* of the names of own segments */
   int64_t sequence;
   uint64_t stamp;

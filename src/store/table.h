@@ -41,6 +41,7 @@ typedef struct {
   dw_column *column; /* [columns]; the first is `id`, the second `run` */
   dw_cells *cells;   /* [columns] */
   int64_t next;      /* id of the next row of this writer; 0: not known yet */
+  int64_t kept;      /* rows before this one belong to an earlier unit */
   int64_t row_room, column_room;
 } dw_table;
 

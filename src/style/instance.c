@@ -86,11 +86,17 @@ dw_instances *dw_instances_new(void)
   return calloc(1, sizeof(dw_instances));
 }
 
+/* An instance leaves the list. */
+static void drop(dw_ctx *ctx, dw_instance *i)
+{
+  if (!i->kept) dw_instance_free(ctx, i);
+}
+
 void dw_instances_free(dw_ctx *ctx, dw_instances *all)
 {
   if (!all) return;
   for (int64_t i = all->count; i-- > 0;)
-    dw_instance_free(ctx, all->item[i]);
+    drop(ctx, all->item[i]);
   free(all->item);
   free(all);
 }
@@ -107,7 +113,7 @@ dw_status dw_instances_add(dw_ctx *ctx, dw_instance *instance)
   dw_instances *all = ctx->instances;
   const int64_t old = index_of(all, instance->style->kind, instance->name);
   if (old >= 0) {
-    dw_instance_free(ctx, all->item[old]);
+    drop(ctx, all->item[old]);
     all->item[old] = instance;
     return DW_OK;
   }
@@ -115,7 +121,7 @@ dw_status dw_instances_add(dw_ctx *ctx, dw_instance *instance)
     const int64_t room = all->room ? 2 * all->room : 16;
     dw_instance **grown = realloc(all->item, (size_t)room * sizeof(dw_instance *));
     if (!grown) {
-      dw_instance_free(ctx, instance);
+      drop(ctx, instance);
       return dw_fail(ctx, DW_ENOMEM, "no memory for %lld instances", (long long)room);
     }
     all->item = grown, all->room = room;
@@ -135,7 +141,7 @@ bool dw_instances_remove(dw_ctx *ctx, dw_kind kind, const char *name)
   dw_instances *all = ctx->instances;
   const int64_t at = index_of(all, kind, name);
   if (at < 0) return false;
-  dw_instance_free(ctx, all->item[at]);
+  drop(ctx, all->item[at]);
   memmove(all->item + at, all->item + at + 1,
           (size_t)(--all->count - at) * sizeof *all->item);
   return true;

@@ -13,6 +13,7 @@ typedef struct dw_instance {
   char *name;            /* `as NAME`, else the style's name */
   void *self;            /* style->instance_size bytes, fields set, create() called */
   dw_arena *arena;       /* its memory: destroyed with it */
+  bool kept;             /* freed by who kept it (keep.h) */
   uint64_t seen_version; /* computes: what the results belong to */
   int64_t seen_step;
 } dw_instance;
