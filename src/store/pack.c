@@ -205,6 +205,8 @@ dw_status dw_shelf_pack(dw_ctx *ctx, dw_library *lib)
   bool segments = false, *source = NULL;
   dw_status status = survey(ctx, lib, &source, &segments);
   remove_leftovers(lib);
+  for (int64_t i = 0; status == DW_OK && !segments && i < lib->sources; i++)
+    remove_held(lib, &lib->source[i].about); /* of a packing that was killed at its end */
   if (status == DW_OK && segments) {
     status = dw_fold_load(ctx, lib);
     if (status == DW_OK) dw_fold_apply(lib);
