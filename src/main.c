@@ -16,30 +16,65 @@
 #include "conform/conform.h"
 #include "deck/run.h"
 #include "engine/blas.h"
+#include "engine/restart.h"
+#include "model/system.h"
+#include "store/lammps.h"
 #include "style/help.h"
 #include "style/load.h"
 
-static volatile sig_atomic_t stop_flag;
+static dw_signals asked;
 
 /* The first signal asks for an end in good order, the second is not waited for. */
-static void on_signal(int number)
+static void on_stop(int number)
 {
-  stop_flag = 1;
-  signal(number, SIG_DFL);
+  (void)number;
+  asked.stop = 1;
+  signal(SIGTERM, SIG_DFL);
+  signal(SIGINT, SIG_DFL);
+}
+
+static void on_alarm(int number)
+{
+  (void)number;
+  asked.stop = 1;
+}
+
+static void on_question(int number)
+{
+  if (number == SIGUSR1)
+    asked.save = 1;
+  else
+    asked.status = 1;
+}
+
+static void catch (int number, void (*handler)(int), int flags)
+{
+  struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+  sigemptyset(&action.sa_mask);
+  sigaction(number, &action, NULL);
 }
 
 static void catch_signals(void)
 {
-  struct sigaction action = {.sa_handler = on_signal};
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGTERM, &action, NULL);
-  sigaction(SIGINT, &action, NULL);
-  sigaction(SIGALRM, &action, NULL); /* timer timeout */
+  catch (SIGTERM, on_stop, 0);
+  catch (SIGINT, on_stop, 0);
+  catch (SIGALRM, on_alarm, 0); /* timer timeout, the end of the job */
+  catch (SIGUSR1, on_question, SA_RESTART);
+  catch (SIGUSR2, on_question, SA_RESTART);
+  dw_restart_limit(0);
 }
 
 /* -- options -- */
 
-typedef enum { DO_RUN, DO_HELP, DO_MANUAL, DO_LIST, DO_CONFORM, DO_VERSION } task;
+typedef enum {
+  DO_RUN,
+  DO_HELP,
+  DO_MANUAL,
+  DO_LIST,
+  DO_CONFORM,
+  DO_CONVERT,
+  DO_VERSION
+} task;
 
 typedef struct {
   task task;
@@ -118,6 +153,7 @@ static const char **one_word(options *o, const char *word)
   if (either(word, "-in", "-i")) return &o->deck.file;
   if (either(word, "-log", "-l")) return &o->log;
   if (either(word, "-screen", "-sc")) return &o->screen;
+  if (either(word, "-restart", "-r")) return &o->deck.restart;
   if (either(word, "-seed", "--seed")) return &o->seed;
   if (either(word, "-threads", "--threads")) return &o->threads;
   if (either(word, "-plugin-path", "--plugin-path")) return &o->plugin_path;
@@ -149,6 +185,7 @@ static dw_status take_task(options *o, int argc, char **argv, int *at)
                {"-man", "--man", DO_MANUAL},
                {"-list", "--list-styles", DO_LIST},
                {"-conform", "--conform", DO_CONFORM},
+               {"-restart2data", "-r2data", DO_CONVERT},
                {"--version", "-version", DO_VERSION}};
   const char *word = argv[*at];
   for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++)
@@ -181,6 +218,7 @@ static dw_status take_options(options *o, int argc, char **argv)
       return usage("a second deck", word);
   }
   o->deck.vars = o->vars;
+  o->deck.log_continues = o->deck.restart && !o->log;
   return DW_OK;
 }
 
@@ -215,6 +253,7 @@ static void print_usage(void)
       "  -check                   read and check the deck, report all errors, run nothing\n"
       "  -skiprun, -sr            run the deck without its long statements\n"
       "  -seed N, -threads N      seed of the random numbers, threads\n"
+      "  -restart, -r FILE        go on from a restart file, in its log\n"
       "  -safe                    no shell, no plugin named by the deck\n"
       "  -plugin-path DIR:DIR     where plugins are, before DWELL_PLUGIN_PATH\n"
       "  -debug                   errors say where in dwell they were raised\n"
@@ -224,6 +263,7 @@ static void print_usage(void)
       "  -man [KIND [STYLE]]      the same as a manual page\n"
       "  -list [-json]            all styles\n"
       "  -conform FILE|KIND [STYLE]  test a plugin against what its kind must do\n"
+      "  -restart2data FILE DATA  particles of a restart file as a LAMMPS data file\n"
       "  --version\n");
 }
 
@@ -255,9 +295,9 @@ static dw_status open_outputs(dw_ctx *ctx, const options *o)
     ctx->screen = is_none(o->screen) ? NULL : open_output(o->screen, "screen file");
     if (!ctx->screen && !is_none(o->screen)) return DW_EIO;
   }
-  if (is_none(log)) return DW_OK;
+  if (is_none(log) || o->deck.log_continues) return DW_OK;
   ctx->log = open_output(log, "log");
-  return ctx->log ? DW_OK : DW_EIO;
+  return ctx->log ? dw_restart_set_log(ctx, log) : DW_EIO;
 }
 
 static void say_wall_time(dw_ctx *ctx, time_t began)
@@ -295,6 +335,17 @@ static int exit_code(dw_status status)
                                                      : 2;
 }
 
+static dw_status convert(dw_ctx *ctx, const options *o)
+{
+  dw_system *system;
+  double timestep;
+  if (o->words != 2) return usage("write FILE DATA after it", "-restart2data");
+  DW_TRY(dw_restart_read_system(ctx, o->word[0], &system, &timestep));
+  const dw_status status = dw_lammps_write(ctx, o->word[1], system);
+  dw_system_free(system);
+  return status;
+}
+
 static int answer(dw_ctx *ctx, const options *o)
 {
   dw_status status = DW_OK;
@@ -304,6 +355,8 @@ static int answer(dw_ctx *ctx, const options *o)
     status = dw_help_man(ctx, stdout, o->words, o->word);
   else if (o->task == DO_CONFORM)
     status = dw_conform(ctx, stdout, o->words, o->word, &failed);
+  else if (o->task == DO_CONVERT)
+    status = convert(ctx, o);
   else if (o->task == DO_HELP)
     status = dw_help(ctx, stdout, o->words, o->word);
   else
@@ -317,7 +370,8 @@ static int answer(dw_ctx *ctx, const options *o)
 
 static dw_status start(dw_ctx *ctx, const options *o)
 {
-  ctx->safe = o->safe, ctx->stop = &stop_flag;
+  ctx->safe = o->safe, ctx->stop = &asked.stop;
+  ctx->restart->signals = &asked;
   if (o->task != DO_RUN) ctx->screen = stderr; /* standard output is the answer alone */
   DW_TRY(take_numbers(ctx, o));
   dw_status status = dw_commands_register(ctx);

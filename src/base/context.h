@@ -55,6 +55,7 @@ struct dw_ctx {
   struct dw_deck *deck;           /* deck/deck.h: what is being run, or NULL */
   const struct dw_provenance *provenance; /* store/library.h: of this run, or NULL */
   struct dw_dynamics *dynamics; /* engine/dynamics.h: forces of the system, runs */
+  struct dw_restart *restart;   /* engine/restart.h: checkpoints */
   double skin;                  /* neighbour list skin, length */
   double timestep;
 };

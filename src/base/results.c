@@ -159,3 +159,58 @@ const dw_result *dw_results_at(const dw_results *r, int64_t i)
 {
   return i >= 0 && i < r->count ? &r->item[i] : NULL;
 }
+
+/* -- archives -- */
+
+static dw_status archive_one(dw_archive *a, dw_result *r)
+{
+  char *name = (char *)(uintptr_t)r->name, *text = (char *)(uintptr_t)r->text;
+  double *v = (double *)(uintptr_t)r->v;
+  bool numbers = v;
+  DW_TRY(dw_archive_text(a, &name));
+  r->name = name;
+  DW_TRY(dw_archive_text(a, &text));
+  r->text = text;
+  DW_TRY(dw_archive_whole(a, &r->rank));
+  DW_TRY(dw_archive_bytes(a, r->shape, 4, sizeof *r->shape));
+  DW_TRY(dw_archive_bool(a, &numbers));
+  DW_TRY(dw_archive_count(a, &r->count, numbers ? sizeof *v : 0));
+  DW_TRY(dw_archive_code(a, &r->serial));
+  if (!numbers) return DW_OK;
+  if (!a->saving) r->v = v = malloc(((size_t)r->count + 1) * sizeof *v);
+  if (!v) return dw_fail(a->ctx, DW_ENOMEM, "no memory for the results");
+  return dw_archive_bytes(a, v, (size_t)r->count, sizeof *v);
+}
+
+dw_status dw_results_archive(dw_archive *a)
+{
+  dw_results *r = a->ctx->results;
+  int64_t n = r->count;
+  uint64_t serial = r->serial;
+  DW_TRY(dw_archive_mark(a, "results"));
+  DW_TRY(dw_archive_count(a, &n, 1));
+  DW_TRY(dw_archive_code(a, &serial));
+  for (int64_t i = 0; i < n; i++) {
+    dw_result item = {0};
+    if (a->saving) {
+      item = r->item[i];
+      DW_TRY(archive_one(a, &item));
+      continue;
+    }
+    dw_status status = archive_one(a, &item);
+    if (status == DW_OK && !item.name)
+      status = dw_fail(a->ctx, DW_EIO, "%s is damaged: a result has no name", a->name);
+    if (status != DW_OK) {
+      drop(&item);
+      return status;
+    }
+    const char *name = item.name;
+    r->serial = item.serial - 1; /* store counts on */
+    item.name = NULL;
+    status = store(a->ctx, r, name, item);
+    free((void *)(uintptr_t)name);
+    DW_TRY(status);
+  }
+  r->serial = serial;
+  return DW_OK;
+}

@@ -7,7 +7,7 @@
 #ifndef DW_BASE_RESULTS_H
 #define DW_BASE_RESULTS_H
 
-#include "base/context.h"
+#include "base/archive.h"
 
 typedef struct {
   const char *name; /* full name */
@@ -29,6 +29,8 @@ dw_status dw_results_clone(dw_ctx *, const dw_results *, dw_results **);
 dw_status dw_results_put(dw_ctx *, const char *name, int rank, const int64_t *shape,
                          const double *v);
 dw_status dw_results_put_text(dw_ctx *, const char *name, const char *text);
+/* All of them; reading adds them to the context's. */
+dw_status dw_results_archive(dw_archive *);
 /* NULL when there is none of that name.  Valid until the next put. */
 const dw_result *dw_results_get(const dw_results *, const char *name);
 /* Forget all results of an instance: those named "instance.*". */

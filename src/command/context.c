@@ -9,6 +9,7 @@
 #include "engine/dynamics.h"
 #include "engine/modes.h"
 #include "engine/path.h"
+#include "engine/restart.h"
 #include "engine/states.h"
 #include "engine/thermo.h"
 #include "model/landscape.h"
@@ -37,10 +38,12 @@ dw_status dw_context_new(dw_ctx **out)
   ctx->algebra = dw_algebra_new();
   ctx->dynamics = dw_dynamics_new();
   ctx->libraries = dw_libraries_new();
+  ctx->restart = dw_restart_new();
   ctx->screen = stdout, ctx->seed = 1, ctx->threads = 1;
   defaults(ctx);
   if (!ctx->arena || !ctx->registry || !ctx->results || !ctx->instances || !ctx->states ||
-      !ctx->modesets || !ctx->algebra || !ctx->dynamics || !ctx->libraries) {
+      !ctx->modesets || !ctx->algebra || !ctx->dynamics || !ctx->libraries ||
+      !ctx->restart) {
     dw_context_free(ctx);
     return DW_ENOMEM;
   }
@@ -89,6 +92,7 @@ void dw_context_free(dw_ctx *ctx)
   dw_modesets_free(ctx->modesets);
   dw_algebra_free(ctx->algebra);
   dw_dynamics_free(ctx->dynamics);
+  dw_restart_free(ctx->restart);
   dw_results_free(ctx->results);
   dw_registry_free(ctx->registry);
   dw_arena_free(ctx->arena);

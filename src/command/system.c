@@ -132,15 +132,7 @@ static dw_status run_coeff(void *self, dw_ctx *ctx)
     return dw_fail(ctx, DW_ESTATE,
                    "pair_coeff inside a farm would outlive its task; put it "
                    "before the farm");
-  const dw_pair_ops *ops = ctx->pair->style->ops;
-  if (ops->size < offsetof(dw_pair_ops, coeff) + sizeof ops->coeff || !ops->coeff)
-    return dw_fail(ctx, DW_EUNSUP, "pair %s has no coefficients by type",
-                   ctx->pair->style->name);
-  dw_arena *const arena = ctx->arena;
-  ctx->arena = ctx->pair->arena;
-  const dw_status status =
-      ops->coeff(ctx->pair->self, ctx, (int32_t)a->i, (int32_t)a->j, &a->c);
-  ctx->arena = arena;
+  const dw_status status = dw_instance_coefficients(ctx, ctx->pair, a->i, a->j, &a->c);
   dw_context_changed(ctx);
   return status;
 }

@@ -10,6 +10,7 @@
 
 #include <time.h>
 
+#include "base/archive.h"
 #include "deck/formula.h"
 #include "deck/run.h"
 #include "deck/var.h"
@@ -142,15 +143,20 @@ typedef struct dw_deck {
   bool in_farm;        /* a failed task is being put away */
   bool done;
   int exit_code;
-  double began;   /* wall clock, seconds */
-  uint64_t draws; /* random numbers drawn by expressions */
-  int64_t count;  /* steps made */
+  double began;          /* wall clock, seconds */
+  uint64_t draws;        /* random numbers drawn by expressions */
+  uint64_t draws_before; /* ... before the statement under way */
+  bool shown;            /* the statement under way was echoed */
+  int64_t count;         /* steps made */
   bool echo_screen, echo_log;
   struct {
     int64_t count; /* of the step that it holds for */
     double e, fmax, frms, press;
   } forces;
   const struct dw_row *row; /* whose columns `where` sees */
+  const char *file;         /* the deck as it was named; NULL: standard input */
+  dw_archive held;          /* what was before the statement under way */
+  bool behind;              /* a checkpoint now is behind the statement, not before it */
 } dw_deck;
 
 /* -- parts (each by its file)
@@ -221,6 +227,9 @@ void dw_deck_leave_loops(dw_deck *, int frames);
 
 /* language.c: if, for, variable, ... */
 bool dw_deck_is_language(const dw_style *);
+
+/* restart.c: restart, read restart, ... as styles. */
+extern const dw_style *const dw_deck_restart[];
 
 /* session.c: print, log, echo, ... as styles. */
 extern const dw_style *const dw_deck_session[];

@@ -9,7 +9,11 @@
 
 #include "command/command.h"
 #include "deck/farm.h"
+#include "deck/keep.h"
 #include "deck/load.h"
+#include "engine/dynamics.h"
+#include "engine/restart.h"
+#include "engine/run.h"
 
 extern char **environ;
 
@@ -49,7 +53,12 @@ static dw_status run_style(dw_deck *d, const dw_step *step)
     dw_note(d->ctx, "skipped: %s", now.word[0].text);
     return DW_OK;
   }
+  const bool stops =
+      status == DW_OK && entry->style->kind != DW_KIND_COMMAND && is_long(entry->style);
+  if (stops) status = dw_deck_hold(d);
   if (status == DW_OK) status = dw_statement_run(d->ctx, entry, used, now.n, now.word);
+  if (stops && dw_deck_release(d, status == DW_EINTR) != DW_OK)
+    status = d->ctx->error.status;
   const int word = d->ctx->error.word;
   if (status != DW_OK && word >= 0) d->ctx->error.word = word < now.n ? now.from[word] : -1;
   return status;
@@ -297,8 +306,11 @@ static void echo(dw_deck *d, dw_step *step)
 
 static dw_status stopped(dw_deck *d)
 {
-  if (dw_stop_requested(d->ctx))
+  DW_TRY(dw_restart_poll(d->ctx, false));
+  if (dw_stop_requested(d->ctx)) {
+    DW_TRY(dw_restart_stop(d->ctx));
     return dw_fail(d->ctx, DW_EINTR, "stopped before this statement");
+  }
   if (d->options->max_steps && d->count > d->options->max_steps)
     return dw_fail(d->ctx, DW_EINTR, "stopped after %lld statements",
                    (long long)d->count - 1);
@@ -338,13 +350,17 @@ dw_status dw_deck_flow(dw_deck *d)
     }
     dw_step *step = &call->unit->step[call->pc++];
     const dw_pool_mark mark = dw_pool_here(d->scratch);
-    d->step = step, d->unit = call->unit, d->count++;
+    d->step = step, d->unit = call->unit, d->count++, d->draws_before = d->draws;
     d->eval.fault.source = NULL;
     status = stopped(d);
-    if (status == DW_OK) {
-      echo(d, step);
+    if (status == DW_OK && d->ctx->dynamics->resumed) {
+      status = dw_run_resume(d->ctx); /* what this statement was doing */
+    } else if (status == DW_OK) {
+      if (!d->shown) echo(d, step);
+      d->shown = true;
       status = make_step(d, step);
     }
+    d->shown = false;
     if (status != DW_OK) status = rescue(d, status);
     dw_pool_back(d->scratch, mark);
   }

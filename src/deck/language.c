@@ -112,6 +112,8 @@ bool dw_deck_is_language(const dw_style *style)
 
 dw_status dw_deck_register(dw_ctx *ctx)
 {
+  for (const dw_style *const *s = dw_deck_restart; *s; s++)
+    DW_TRY(dw_registry_add(ctx, *s, NULL, "", false));
   for (const dw_style *const *s = dw_deck_session; *s; s++)
     DW_TRY(dw_registry_add(ctx, *s, NULL, "", false));
   for (const dw_style *const *s = statements; *s; s++)

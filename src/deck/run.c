@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "deck/deck.h"
+#include "deck/keep.h"
+#include "engine/restart.h"
 #include "store/library.h"
 
 double dw_deck_clock(void)
@@ -39,7 +40,8 @@ static void finish(dw_deck *d)
   free(d->frame);
   dw_pool_free(d->pool);
   dw_pool_free(d->scratch);
-  d->ctx->deck = NULL;
+  dw_archive_free(&d->held);
+  d->ctx->deck = NULL, d->ctx->restart->write = NULL;
   d->ctx->folder = NULL, d->ctx->provenance = NULL;
 }
 
@@ -97,7 +99,7 @@ static dw_status set_variables(dw_deck *d)
 
 static dw_status set_folder(dw_deck *d)
 {
-  const char *file = d->options->file ? d->options->file : "";
+  const char *file = d->file ? d->file : "";
   const char *slash = strrchr(file, '/');
   const char *folder = !slash ? "." : slash == file ? "/" : NULL;
   d->ctx->folder = folder ? folder : dw_pool_text(d->pool, file, (size_t)(slash - file));
@@ -137,16 +139,32 @@ static dw_status run(dw_deck *d)
   d->ctx->provenance = &origin;
   d->call[0] = (dw_call){.unit = d->main};
   d->calls = 1;
-  const dw_status status = dw_deck_flow(d);
+  dw_status status = d->options->restart ? dw_deck_resume(d, d->options->restart) : DW_OK;
+  d->ctx->restart->write = dw_deck_checkpoint;
+  if (status == DW_OK) status = dw_deck_flow(d);
   d->ctx->provenance = NULL;
   return status;
 }
 
+/* A restart file knows its deck. */
+static dw_status find_deck(dw_deck *d)
+{
+  char *name = NULL;
+  d->file = d->options->file;
+  if (d->file || !d->options->restart) return DW_OK;
+  DW_TRY(dw_restart_read_deck(d->ctx, d->options->restart, &name));
+  if (name && !(d->file = dw_pool_text(d->pool, name, strlen(name))))
+    dw_fail(d->ctx, DW_ENOMEM, "no memory for a deck");
+  free(name);
+  return d->ctx->error.status;
+}
+
 static dw_status read_and_check(dw_deck *d)
 {
+  DW_TRY(find_deck(d));
   DW_TRY(set_folder(d));
   DW_TRY(set_variables(d));
-  d->main = dw_deck_load(d, d->options->file, NULL, (dw_span){NULL, 0, 0});
+  d->main = dw_deck_load(d, d->file, NULL, (dw_span){NULL, 0, 0});
   if (!d->main) return d->ctx->error.status;
   dw_deck_check(d);
   return DW_OK;

@@ -15,11 +15,17 @@ typedef struct {
   const char *command_line; /* for the record in libraries; may be NULL */
   int64_t max_steps;        /* stop after so many statements; 0: never */
   bool check_only, skip_run, debug;
+  const char *restart; /* a restart file: go on from there; file may be NULL then */
+  bool log_continues;  /* ... in the log that it names */
 } dw_deck_options;
 
 /* Reads, checks (all errors to stderr and the log), runs.  *exit_code is what main returns
  * (0; 1 run time, 2 usage or parse, 3 plugin, 4 I/O; `quit N`). */
 dw_status dw_deck_run(dw_ctx *, const dw_deck_options *, int *exit_code);
+
+/* Particles and timestep of a restart file. */
+dw_status dw_restart_read_system(dw_ctx *, const char *file, dw_system **,
+                                 double *timestep);
 
 /* What main returns for a failure. */
 int dw_deck_exit_code(dw_status);

@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/results.h"
 #include "command/command.h"
 #include "deck/deck.h"
+#include "engine/restart.h"
 #include "model/box.h"
 #include "style/help.h"
 
@@ -94,7 +94,7 @@ static dw_status run_log(void *self, dw_ctx *ctx)
   }
   if (ctx->log) fclose(ctx->log);
   ctx->log = log;
-  return DW_OK;
+  return dw_restart_set_log(ctx, log ? a->file : NULL);
 }
 
 static const dw_field log_fields[] = {
@@ -172,7 +172,7 @@ static dw_status run_timer(void *self, dw_ctx *ctx)
                         a->timeout);
   if (!ctx->stop)
     return dw_fail(ctx, DW_EUNSUP, "timer timeout: nothing listens to it here");
-  alarm((unsigned)seconds);
+  dw_restart_limit(seconds);
   return DW_OK;
 }
 

@@ -17,6 +17,8 @@ typedef struct dw_dynamics {
   bool running;
   int64_t first, last; /* steps */
   double started;      /* dw_clock */
+  int64_t row;         /* step of the last thermo row */
+  bool resumed;        /* the next run goes on with the one that a checkpoint was made in */
 } dw_dynamics;
 
 dw_dynamics *dw_dynamics_new(void); /* NULL: no memory */

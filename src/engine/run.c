@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "engine/dynamics.h"
+#include "engine/keep.h"
 #include "engine/observe.h"
+#include "engine/restart.h"
 #include "engine/thermo.h"
 #include "model/landscape.h"
 
@@ -22,7 +24,6 @@ typedef struct {
   dw_instance **watcher; /* computes that sample, dumps */
   int64_t watchers;
   bool forced; /* some fix wants forces in every step */
-  int64_t row; /* step of the last thermo row */
   double spent[PARTS], mark;
 } run;
 
@@ -150,7 +151,7 @@ static dw_status watch(run *r, dw_instance *it)
 
 static dw_status row(run *r)
 {
-  r->row = r->sys->step;
+  r->ctx->dynamics->row = r->sys->step;
   const dw_status status = dw_thermo_row(r->ctx);
   return status == DW_OK ? DW_OK : blame(r, status, NULL);
 }
@@ -193,14 +194,33 @@ static dw_status setup(run *r)
   return row(r);
 }
 
+/* A run that was stopped: fixes make ready what they do not keep, then everything that
+ * evolves is what it was. */
+static dw_status set_up_again(run *r)
+{
+  dw_archive kept = {.ctx = r->ctx, .name = "the state of the run", .saving = true};
+  dw_landscape *V;
+  r->ctx->dynamics->resumed = false;
+  DW_TRY(dw_landscape_current(r->ctx, &V));
+  dw_status status = dw_keep_values(&kept);
+  if (status == DW_OK) status = act(r, DW_AT_SETUP);
+  dw_archive_rewind(&kept);
+  if (status == DW_OK) status = dw_keep_values(&kept);
+  dw_archive_free(&kept);
+  return status;
+}
+
 static dw_status loop(run *r)
 {
-  const int64_t last = r->ctx->dynamics->last;
-  DW_TRY(setup(r));
+  const dw_dynamics *d = r->ctx->dynamics;
+  DW_TRY(d->resumed ? set_up_again(r) : setup(r));
   spend(r, OUTPUT);
-  while (r->sys->step < last && !dw_stop_requested(r->ctx))
+  while (r->sys->step < d->last && !dw_stop_requested(r->ctx)) {
     DW_TRY(step(r));
-  if (r->row != r->sys->step) DW_TRY(row(r));
+    DW_TRY(dw_restart_poll(r->ctx, true));
+  }
+  if (r->sys->step < d->last) DW_TRY(dw_restart_stop(r->ctx));
+  if (d->row != r->sys->step) DW_TRY(row(r));
   return act(r, DW_AT_FINISH);
 }
 
@@ -224,20 +244,16 @@ static void report(run *r)
   dw_say(r->ctx, "\n");
 }
 
-dw_status dw_run(dw_ctx *ctx, int64_t steps, bool upto)
+/* The run from `first` to `last`; a resumed one knows both. */
+static dw_status run_to(dw_ctx *ctx, int64_t last)
 {
   dw_dynamics *d = ctx->dynamics;
   run r = {.ctx = ctx, .sys = ctx->system};
-  if (!ctx->system)
-    return dw_fail(ctx, DW_ESTATE, "run: there is no system; `read` or `create` one first");
-  const int64_t last = upto ? steps : ctx->system->step + steps;
-  if (last < ctx->system->step)
-    return dw_fail(ctx, DW_EVALUE, "run %lld upto: the step is %lld already",
-                   (long long)steps, (long long)ctx->system->step);
   dw_status status = gather(&r, last - ctx->system->step);
   if (status == DW_OK) {
-    d->running = true, d->first = ctx->system->step, d->last = last;
-    d->started = r.mark = dw_clock();
+    r.mark = dw_clock();
+    if (!d->resumed) d->first = ctx->system->step, d->last = last, d->started = r.mark;
+    d->running = true;
     status = loop(&r);
     if (status == DW_OK) report(&r);
     d->running = false;
@@ -247,4 +263,20 @@ dw_status dw_run(dw_ctx *ctx, int64_t steps, bool upto)
     return dw_fail(ctx, DW_EINTR, "run: stopped on request at step %lld of %lld",
                    (long long)ctx->system->step, (long long)last);
   return status;
+}
+
+dw_status dw_run(dw_ctx *ctx, int64_t steps, bool upto)
+{
+  if (!ctx->system)
+    return dw_fail(ctx, DW_ESTATE, "run: there is no system; `read` or `create` one first");
+  const int64_t last = upto ? steps : ctx->system->step + steps;
+  if (last < ctx->system->step)
+    return dw_fail(ctx, DW_EVALUE, "run %lld upto: the step is %lld already",
+                   (long long)steps, (long long)ctx->system->step);
+  return run_to(ctx, last);
+}
+
+dw_status dw_run_resume(dw_ctx *ctx)
+{
+  return run_to(ctx, ctx->dynamics->last);
 }

@@ -12,5 +12,7 @@
 /* `steps` more steps, or up to that step.  DW_EINTR: a stop was requested; the step under
  * way was finished before.  DW_ENUMERIC: the run blew up; names step, particle, energy. */
 dw_status dw_run(dw_ctx *, int64_t steps, bool upto);
+/* Goes on with the run that a checkpoint was made in (ctx->dynamics->resumed). */
+dw_status dw_run_resume(dw_ctx *);
 
 #endif

@@ -104,3 +104,23 @@ dw_status dw_states_clone(dw_ctx *ctx, const dw_states *from, dw_states **out)
   }
   return DW_OK;
 }
+
+dw_status dw_states_archive(dw_archive *a, dw_states *s)
+{
+  int64_t n = s->count;
+  DW_TRY(dw_archive_mark(a, "states"));
+  DW_TRY(dw_archive_count(a, &n, 1));
+  for (int64_t i = 0; i < n; i++) {
+    char *name = a->saving ? s->item[i].name : NULL;
+    dw_system *system = a->saving ? s->item[i].system : NULL;
+    DW_TRY(dw_archive_text(a, &name));
+    dw_status status = dw_system_archive(a, &system);
+    if (a->saving) continue;
+    if (status == DW_OK && (!name || !system))
+      status = dw_fail(a->ctx, DW_EIO, "%s is damaged: a state is empty", a->name);
+    if (status == DW_OK) status = put(a->ctx, s, name, system);
+    free(name), dw_system_free(system);
+    DW_TRY(status);
+  }
+  return DW_OK;
+}

@@ -4,12 +4,14 @@
 #ifndef DW_ENGINE_STATES_H
 #define DW_ENGINE_STATES_H
 
-#include "base/context.h"
+#include "base/archive.h"
 
 typedef struct dw_states dw_states;
 dw_states *dw_states_new(void);
 void dw_states_free(dw_states *); /* NULL is allowed */
 dw_status dw_states_clone(dw_ctx *, const dw_states *, dw_states **);
+/* Reading adds what the archive holds. */
+dw_status dw_states_archive(dw_archive *, dw_states *);
 
 /* Keeps a copy of the current system; DW_ESTATE when there is none. */
 dw_status dw_state_save(dw_ctx *, const char *name);

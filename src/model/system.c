@@ -77,6 +77,37 @@ void dw_system_free(dw_system *s)
   free(s);
 }
 
+dw_status dw_system_archive_values(dw_archive *a, dw_system *s)
+{
+  DW_TRY(dw_archive_int(a, &s->step));
+  DW_TRY(dw_archive_real(a, &s->time));
+  DW_TRY(dw_archive_bytes(a, &s->box, 1, sizeof s->box));
+  DW_TRY(dw_archive_bytes(a, &s->ntypes, 1, sizeof s->ntypes));
+  DW_TRY(dw_archive_code(a, &s->x_version));
+  DW_TRY(dw_archive_code(a, &s->site_version));
+  for (int k = 0; k < ARRAYS; k++)
+    DW_TRY(dw_archive_bytes(a, *array(s, k), (size_t)s->n, arrays[k].size));
+  return DW_OK;
+}
+
+dw_status dw_system_archive(dw_archive *a, dw_system **s)
+{
+  bool there = a->saving && *s;
+  int64_t n = there ? (*s)->n : 0;
+  if (!a->saving) *s = NULL;
+  DW_TRY(dw_archive_mark(a, "system"));
+  DW_TRY(dw_archive_bool(a, &there));
+  if (!there) return DW_OK;
+  DW_TRY(dw_archive_count(a, &n, 9 * sizeof(double)));
+  if (!a->saving) DW_TRY(dw_system_new(a->ctx, n, s));
+  dw_status status = dw_archive_bytes(a, &(*s)->dim, 1, sizeof(*s)->dim);
+  if (status == DW_OK) status = dw_system_archive_values(a, *s);
+  if (status == DW_OK || a->saving) return status;
+  dw_system_free(*s);
+  *s = NULL;
+  return status;
+}
+
 void dw_system_touch(dw_system *s)
 {
   s->x_version++;

@@ -63,3 +63,8 @@ dw_status dw_libraries_add(dw_ctx *ctx, const char *name, dw_library *library)
   grown[all->count++] = (entry){copy, library};
   return DW_OK;
 }
+
+const char *dw_libraries_name(const dw_libraries *all, int64_t i)
+{
+  return i >= 0 && i < all->count ? all->item[i].name : NULL;
+}

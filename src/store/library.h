@@ -97,5 +97,6 @@ dw_status dw_libraries_add(dw_ctx *, const char *name, dw_library *);
 dw_library *dw_libraries_find(const dw_libraries *, const char *name);
 int64_t dw_libraries_count(const dw_libraries *);
 dw_library *dw_libraries_at(const dw_libraries *, int64_t i); /* in the order of opening */
+const char *dw_libraries_name(const dw_libraries *, int64_t i);
 
 #endif

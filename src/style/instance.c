@@ -22,21 +22,36 @@ void dw_instance_leave(dw_ctx *ctx, dw_scope before)
   ctx->arena = before.arena, ctx->instance = before.instance;
 }
 
-static dw_status fill(dw_ctx *ctx, dw_instance *i, int first, int n, const dw_word *words)
+/* -- making one -- */
+
+typedef struct {
+  int first, n;
+  const dw_word *words;
+  const char *name; /* `as NAME`, or NULL */
+} statement;
+
+static dw_status parse(void *arg, dw_ctx *ctx, const dw_style *style, void *self)
+{
+  statement *s = arg;
+  return dw_fields_parse(ctx, style, s->first, s->n, s->words, self, &s->name);
+}
+
+static dw_status fill(dw_ctx *ctx, dw_instance *i, const char *const *name, dw_fill *set,
+                      void *arg)
 {
   const size_t size = i->style->instance_size;
-  const char *as = NULL;
   i->self = dw_alloc(ctx, 1, size ? size : 1);
   if (!i->self) return DW_ENOMEM;
-  DW_TRY(dw_fields_parse(ctx, i->style, first, n, words, i->self, &as));
-  i->name = dw_copy_text(ctx, as ? as : i->style->name);
+  DW_TRY(set(arg, ctx, i->style, i->self));
+  i->name = dw_copy_text(ctx, *name ? *name : i->style->name);
   if (!i->name) return DW_ENOMEM;
   ctx->instance = i->name;
   return i->style->create ? i->style->create(i->self, ctx, &dw_host_table) : DW_OK;
 }
 
-dw_status dw_instance_new(dw_ctx *ctx, const dw_entry *entry, int first, int n,
-                          const dw_word *words, dw_instance **out)
+/* `name` is looked at after `set` was called. */
+static dw_status make(dw_ctx *ctx, const dw_entry *entry, const char *const *name,
+                      dw_fill *set, void *arg, dw_instance **out)
 {
   *out = NULL;
   dw_arena *arena = dw_arena_new();
@@ -47,7 +62,7 @@ dw_status dw_instance_new(dw_ctx *ctx, const dw_entry *entry, int first, int n,
   }
   i->style = entry->style, i->plugin = entry->plugin, i->arena = arena;
   const dw_scope before = enter(ctx, arena, entry->style->name);
-  const dw_status status = fill(ctx, i, first, n, words);
+  const dw_status status = fill(ctx, i, name, set, arg);
   dw_instance_leave(ctx, before);
   if (status == DW_OK) {
     *out = i;
@@ -57,6 +72,19 @@ dw_status dw_instance_new(dw_ctx *ctx, const dw_entry *entry, int first, int n,
   return status;
 }
 
+dw_status dw_instance_new(dw_ctx *ctx, const dw_entry *entry, int first, int n,
+                          const dw_word *words, dw_instance **out)
+{
+  statement s = {first, n, words, NULL};
+  return make(ctx, entry, &s.name, parse, &s, out);
+}
+
+dw_status dw_instance_make(dw_ctx *ctx, const dw_entry *entry, const char *name,
+                           dw_fill *set, void *arg, dw_instance **out)
+{
+  return make(ctx, entry, &name, set, arg, out);
+}
+
 void dw_instance_free(dw_ctx *ctx, dw_instance *i)
 {
   if (!i) return;
@@ -64,6 +92,28 @@ void dw_instance_free(dw_ctx *ctx, dw_instance *i)
   if (i->style->destroy) i->style->destroy(i->self, ctx);
   dw_instance_leave(ctx, before);
   dw_arena_free(i->arena);
+}
+
+dw_status dw_instance_coefficients(dw_ctx *ctx, dw_instance *pair, int64_t i, int64_t j,
+                                   const dw_reals *c)
+{
+  const dw_pair_ops *ops = pair->style->ops;
+  if (ops->size < offsetof(dw_pair_ops, coeff) + sizeof ops->coeff || !ops->coeff)
+    return dw_fail(ctx, DW_EUNSUP, "pair %s has no coefficients by type",
+                   pair->style->name);
+  const dw_scope before = dw_instance_enter(ctx, pair);
+  dw_coefficients *kept = dw_alloc(ctx, 1, sizeof *kept), **end = &pair->coefficients;
+  double *v = kept ? dw_alloc(ctx, (size_t)c->n + 1, sizeof *v) : NULL;
+  dw_status status = v ? DW_OK : DW_ENOMEM;
+  if (v && c->n) memcpy(v, c->v, (size_t)c->n * sizeof *v);
+  if (v) status = ops->coeff(pair->self, ctx, (int32_t)i, (int32_t)j, c);
+  dw_instance_leave(ctx, before);
+  DW_TRY(status);
+  *kept = (dw_coefficients){NULL, i, j, {c->n, v}};
+  while (*end)
+    end = &(*end)->next;
+  *end = kept;
+  return DW_OK;
 }
 
 const void *dw_instance_member(const dw_instance *i, const char *field, dw_type type)

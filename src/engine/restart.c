@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+#include "engine/restart.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine/dynamics.h"
+#include "style/field.h"
+
+static const char default_file[] = "restart.dwell", stop_file[] = "EXIT";
+static const double look_every = 0.5; /* seconds between looks for the file EXIT */
+
+dw_restart *dw_restart_new(void)
+{
+  dw_restart *r = calloc(1, sizeof *r);
+  if (r) r->saved_at = r->looked_at = dw_clock();
+  return r;
+}
+
+void dw_restart_free(dw_restart *r)
+{
+  if (!r) return;
+  free(r->file), free(r->log);
+  free(r);
+}
+
+const char *dw_restart_file(const dw_restart *r)
+{
+  return r->file ? r->file : default_file;
+}
+
+static dw_status set(dw_ctx *ctx, char **to, const char *text)
+{
+  char *copy = text ? strdup(text) : NULL;
+  if (text && !copy) return dw_fail(ctx, DW_ENOMEM, "no memory for a file name");
+  free(*to);
+  *to = copy;
+  return DW_OK;
+}
+
+dw_status dw_restart_set_file(dw_ctx *ctx, const char *file)
+{
+  return set(ctx, &ctx->restart->file, file);
+}
+
+dw_status dw_restart_set_log(dw_ctx *ctx, const char *file)
+{
+  return set(ctx, &ctx->restart->log, file);
+}
+
+/* -- what was asked for -- */
+
+static void say_status(dw_ctx *ctx)
+{
+  const dw_dynamics *d = ctx->dynamics;
+  const dw_system *s = ctx->system;
+  if (!d->running || !s) {
+    dw_note(ctx, "status: between two runs");
+    return;
+  }
+  const double part = dw_progress(ctx), spent = dw_clock() - d->started;
+  const long left = part > 0 ? (long)(spent * (1 - part) / part) : 0;
+  dw_note(ctx, "status: run, step %lld of %lld, %.1f %%, %ld:%02ld:%02ld left",
+          (long long)s->step, (long long)d->last, 100 * part, left / 3600, left / 60 % 60,
+          left % 60);
+}
+
+/* The file asks once. */
+static void look_for_file(dw_restart *r, double now)
+{
+  if (now - r->looked_at < look_every) return;
+  r->looked_at = now;
+  if (!access(stop_file, F_OK) && !unlink(stop_file)) r->signals->stop = 1;
+}
+
+static bool due(const dw_ctx *ctx, bool stepped, double now)
+{
+  const dw_restart *r = ctx->restart;
+  if (r->seconds > 0 && now - r->saved_at >= r->seconds) return true;
+  return stepped && r->steps > 0 && ctx->system->step % r->steps == 0;
+}
+
+dw_status dw_restart_poll(dw_ctx *ctx, bool stepped)
+{
+  dw_restart *r = ctx->restart;
+  if (!r->write) return DW_OK;
+  const double now = dw_clock();
+  bool save = due(ctx, stepped, now);
+  if (r->signals) {
+    look_for_file(r, now);
+    if (r->signals->status) {
+      r->signals->status = 0;
+      say_status(ctx);
+    }
+    if (r->signals->save && r->usr1_stops) r->signals->stop = 1;
+    save = save || r->signals->save;
+    r->signals->save = 0;
+  }
+  if (!save || dw_stop_requested(ctx)) return DW_OK; /* a stop makes its own */
+  r->saved_at = now;
+  return r->write(ctx, dw_restart_file(r));
+}
+
+/* Seconds until 30 s before the job ends, 0: no job with an end. */
+static int64_t job_left(void)
+{
+  const char *end = getenv("SLURM_JOB_END_TIME");
+  int64_t at;
+  if (!end || !dw_parse_int(end, &at)) return 0;
+  const int64_t left = at - (int64_t)time(NULL) - 30;
+  return left > 1 ? left : 1;
+}
+
+void dw_restart_limit(int64_t seconds)
+{
+  const int64_t job = job_left();
+  if (job && (!seconds || job < seconds)) seconds = job;
+  alarm((unsigned)seconds);
+}
+
+void dw_restart_say(dw_ctx *ctx)
+{
+  const char *file = dw_restart_file(ctx->restart);
+  ctx->restart->saved = true;
+  if (!ctx->restart->made) return; /* a farm keeps its own record */
+  dw_note(ctx, "checkpoint in %s; `dwell -restart %s` goes on from it", file, file);
+}
+
+dw_status dw_restart_stop(dw_ctx *ctx)
+{
+  dw_restart *r = ctx->restart;
+  if (!r->write || r->saved) return DW_OK;
+  r->made = false;
+  DW_TRY(r->write(ctx, dw_restart_file(r)));
+  dw_restart_say(ctx);
+  return DW_OK;
+}
