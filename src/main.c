@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "command/command.h"
+#include "command/librarian.h"
 #include "conform/conform.h"
 #include "deck/run.h"
 #include "engine/blas.h"
@@ -244,6 +245,7 @@ static void print_usage(void)
 {
   puts(
       "usage: dwell [-in] DECK [options]\n"
+      "       dwell library info|check|pack|merge|export FILE ...\n"
       "\n"
       "  -in, -i FILE             the deck; standard input without it\n"
       "  -var, -v NAME VALUE ...  a variable, which wins over the deck's\n"
@@ -405,7 +407,10 @@ int main(int argc, char **argv)
   }
   o.deck.command_line = line;
   int code = 2;
-  if (take_options(&o, argc, argv) != DW_OK) {
+  if (argc > 1 && !strcmp(argv[1], "library")) {
+    ctx->screen = stderr; /* standard output is the answer alone */
+    code = dw_librarian(ctx, argc - 2, argv + 2);
+  } else if (take_options(&o, argc, argv) != DW_OK) {
     code = 2;
   } else if (o.task == DO_VERSION) {
     print_version();

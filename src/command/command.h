@@ -27,8 +27,8 @@ dw_status dw_context_set_system(dw_ctx *, dw_system *);
 /* The landscape is no longer what it was: forget it, the path and the modes. */
 void dw_context_changed(dw_ctx *);
 
-/* What a farm task starts from: system, pair, states, results, settings, and fixes, computes
- * and dumps with what evolves in them. */
+/* What a farm task starts from: system, pair, states, results, settings, and fixes,
+ * computes and dumps with what evolves in them. */
 typedef struct dw_snapshot dw_snapshot;
 dw_status dw_context_snapshot(dw_ctx *, dw_snapshot **);
 /* Back to the snapshot, which stays valid. */
@@ -65,9 +65,12 @@ extern const dw_style *const dw_commands_files[];   /* files.c: read, write */
 extern const dw_style *const dw_commands_path[];    /* path.c: state, path */
 extern const dw_style *const dw_commands_run[];     /* run.c: run, velocity, thermo */
 extern const dw_style *const dw_commands_library[]; /* library.c: library, save, figure */
-extern const dw_style *const dw_commands_save[];    /* save.c: save */
-extern const dw_style *const dw_commands_quench[];  /* quench.c: fix quench */
-extern const dw_style *const dw_commands_figure[];  /* figure.c: figure */
+extern const dw_style *const dw_commands_import[];  /* import.c: library import */
+extern const dw_style
+    *const dw_commands_neighbours[];               /* neighbours.c: library neighbours */
+extern const dw_style *const dw_commands_save[];   /* save.c: save */
+extern const dw_style *const dw_commands_quench[]; /* quench.c: fix quench */
+extern const dw_style *const dw_commands_figure[]; /* figure.c: figure */
 extern const dw_style
     *const dw_commands_session[]; /* session.c: plugin, clear, uncompute */
 

@@ -163,5 +163,5 @@ dw_status dw_minimum_find(dw_ctx *ctx, const dw_minimum_place *in, const dw_save
   if (!same) return put_row(ctx, in, p, 0, id);
   if (!in->visit) return DW_OK;
   if (p->fmax < fmax) return put_row(ctx, in, p, *id, &(int64_t){0});
-  return dw_library_visit(ctx, in->lib, *id);
+  return dw_library_visits(ctx, in->lib, *id, 1);
 }

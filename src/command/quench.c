@@ -92,7 +92,8 @@ static dw_status identify(quench *q, dw_ctx *ctx, const dw_minimize_report *r)
   q->found += fresh;
   if (!before || before == q->at) return DW_OK;
   q->transitions++;
-  return dw_library_transition(ctx, q->lib, before, q->at, &fresh);
+  const dw_passage once = {before, q->at, 1, 0};
+  return dw_library_passages(ctx, q->lib, &once, &(int64_t){0});
 }
 
 static dw_status descend(quench *q, dw_ctx *ctx)

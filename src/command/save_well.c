@@ -8,10 +8,8 @@
 #include "command/minimum.h"
 #include "command/save.h"
 #include "engine/path.h"
-#include "model/box.h"
+#include "model/feature.h"
 #include "model/landscape.h"
-
-enum { MOVERS = 3 };
 
 /* Width of a row of coordinates. */
 static int64_t width(const dw_ctx *ctx, const dw_landscape *V)
@@ -63,39 +61,23 @@ static dw_status end_of_path(dw_ctx *ctx, dw_saving *s, const dw_save_point *p, 
 /* The three most displaced particles and their distances, halfway between the minima. */
 static void put_movers(const dw_ctx *ctx, const dw_band *band, dw_record *r)
 {
-  static const char *const displacement[MOVERS] = {"displacement_0", "displacement_1",
-                                                   "displacement_2"};
-  static const char *const distance[MOVERS] = {NULL, "0to1", "0to2"};
+  static const char *const displacement[DW_MOVERS] = {"displacement_0", "displacement_1",
+                                                      "displacement_2"};
+  static const char *const distance[DW_MOVERS] = {NULL, "0to1", "0to2"};
   const dw_landscape *V = band->V;
-  int64_t who[MOVERS] = {-1, -1, -1};
-  double far[MOVERS] = {-1, -1, -1};
-  for (int64_t i = 0; i < V->sites; i++) {
-    double d = 0;
-    for (int64_t k = 0; k < V->dim; k++)
-      d += pow(band->b[V->dim * i + k] - band->a[V->dim * i + k], 2);
-    int m = MOVERS;
-    for (; m > 0 && d > far[m - 1]; m--)
-      if (m < MOVERS) far[m] = far[m - 1], who[m] = who[m - 1];
-    if (m < MOVERS) far[m] = d, who[m] = i;
-  }
-  for (int m = 0; m < MOVERS && who[m] >= 0; m++)
+  const dw_feature f = dw_feature_of(&ctx->system->box, V->sites, V->dim, band->a, band->b);
+  for (int64_t m = 0; m < f.movers; m++)
     dw_record_real(
         r,
         (dw_about){displacement[m], "length",
                    "Displacement of the first, second, third most displaced particle."},
-        sqrt(far[m]));
-  for (int m = 1; m < MOVERS && who[m] >= 0 && V->dim == 3; m++) {
-    double c[3];
-    for (int k = 0; k < 3; k++)
-      c[k] = 0.5 * (band->a[3 * who[m] + k] + band->b[3 * who[m] + k] -
-                    band->a[3 * who[0] + k] - band->b[3 * who[0] + k]);
-    dw_box_image(&ctx->system->box, c);
+        f.displacement[m]);
+  for (int64_t m = 1; m < f.movers && V->dim == 3; m++)
     dw_record_real(
         r,
         (dw_about){distance[m], "length",
                    "Distance of the most displaced particle to the second, third."},
-        sqrt(c[0] * c[0] + c[1] * c[1] + c[2] * c[2]));
-  }
+        f.distance[m]);
 }
 
 static void put_energies(const dw_ctx *ctx, const dw_band *band, dw_record *r)

@@ -141,65 +141,70 @@ static int64_t pending_row(const dw_table *t, int64_t id)
   return -1;
 }
 
-static bool add_one(const dw_table *t, int64_t row, const char *column)
+static bool add(const dw_table *t, int64_t row, const char *column, int64_t more)
 {
   const int64_t c = dw_table_column(t, column);
   if (row < 0 || c < 0) return false;
   int64_t *n = &t->cells[c].integer[row];
-  *n = *n == DW_MISSING ? 1 : *n + 1;
+  *n = *n == DW_MISSING ? more : *n + more;
   return true;
 }
 
-dw_status dw_library_visit(dw_ctx *ctx, dw_library *lib, int64_t minimum)
+dw_status dw_library_visits(dw_ctx *ctx, dw_library *lib, int64_t minimum, int64_t n)
 {
   const dw_table *t = dw_tables_find(&lib->tables, "minima");
   const int64_t id = dw_fold_id(lib, "minima", minimum);
-  if (t && add_one(t, pending_row(t, id), "visits")) return DW_OK;
+  if (t && add(t, pending_row(t, id), "visits", n)) return DW_OK;
   dw_record r = {0};
-  dw_record_int(&r, (dw_about){"visits", "1", "Quenches that ended there."}, 1);
+  dw_record_int(&r, (dw_about){"visits", "1", "Quenches that ended there."}, n);
   dw_record_id(&r, (dw_about){"of", "1", "The row whose counts this one adds to."},
                "minima", id);
   return dw_record_append(ctx, lib, "minima", &r, NULL);
 }
 
-/* The minimum of lower energy is a. */
-static dw_status new_pair(dw_ctx *ctx, dw_library *lib, int64_t from, int64_t to)
+static dw_status put_pair(dw_ctx *ctx, dw_library *lib, const dw_passage *p, int64_t of,
+                          int64_t *id)
 {
-  double e_from, e_to;
-  DW_TRY(dw_library_real(ctx, lib, "minima", "energy", from, &e_from));
-  DW_TRY(dw_library_real(ctx, lib, "minima", "energy", to, &e_to));
-  const bool up = e_from < e_to || (e_from == e_to && from < to);
   dw_record r = {0};
-  dw_record_id(&r, (dw_about){"a", "1", "The minimum of lower energy."}, "minima",
-               up ? from : to);
-  dw_record_id(&r, (dw_about){"b", "1", "The other one."}, "minima", up ? to : from);
-  dw_record_int(&r, (dw_about){"n_ab", "1", "Consecutive quenches in a, then in b."}, up);
-  dw_record_int(&r, (dw_about){"n_ba", "1", "Consecutive quenches in b, then in a."}, !up);
+  dw_record_id(&r, (dw_about){"a", "1", "The minimum of lower energy."}, "minima", p->a);
+  dw_record_id(&r, (dw_about){"b", "1", "The other one."}, "minima", p->b);
+  dw_record_int(&r, (dw_about){"n_ab", "1", "Consecutive quenches in a, then in b."},
+                p->n_ab);
+  dw_record_int(&r, (dw_about){"n_ba", "1", "Consecutive quenches in b, then in a."},
+                p->n_ba);
   dw_record_id(&r, (dw_about){"of", "1", "The row whose counts this one adds to."},
-               "transitions", 0);
-  return dw_record_append(ctx, lib, "transitions", &r, NULL);
+               "transitions", of);
+  return dw_record_append(ctx, lib, "transitions", &r, id);
 }
 
-dw_status dw_library_transition(dw_ctx *ctx, dw_library *lib, int64_t from, int64_t to,
-                                bool *fresh)
+static dw_status lower(dw_ctx *ctx, const dw_library *lib, const dw_passage *p, bool *is_a)
+{
+  double a, b;
+  DW_TRY(dw_library_real(ctx, lib, "minima", "energy", p->a, &a));
+  DW_TRY(dw_library_real(ctx, lib, "minima", "energy", p->b, &b));
+  *is_a = a < b || (a == b && p->a < p->b);
+  return DW_OK;
+}
+
+dw_status dw_library_passages(dw_ctx *ctx, dw_library *lib, const dw_passage *passage,
+                              int64_t *id)
 {
   int64_t head;
-  from = dw_fold_id(lib, "minima", from), to = dw_fold_id(lib, "minima", to);
-  DW_TRY(dw_fold_pair(ctx, lib, from, to, &head));
-  *fresh = head < 0;
-  if (head < 0) return new_pair(ctx, lib, from, to);
+  bool up;
+  dw_passage p = {dw_fold_id(lib, "minima", passage->a),
+                  dw_fold_id(lib, "minima", passage->b), passage->n_ab, passage->n_ba};
+  DW_TRY(dw_fold_pair(ctx, lib, p.a, p.b, &head));
   const dw_table *t = dw_tables_find(&lib->tables, "transitions");
-  const int64_t id = t->cells[DW_COLUMN_ID].integer[head];
-  const int64_t a = dw_fold_id(lib, "minima", dw_fold_integer(t, "a", head));
-  const int64_t b = dw_fold_id(lib, "minima", dw_fold_integer(t, "b", head));
-  const int64_t row = pending_row(t, id);
-  /* rows of other writers may count the other way round; own ones follow their head */
-  if (add_one(t, row, from == a ? "n_ab" : "n_ba")) return DW_OK;
-  dw_record r = {0};
-  dw_record_id(&r, (dw_about){.name = "a"}, "minima", a);
-  dw_record_id(&r, (dw_about){.name = "b"}, "minima", b);
-  dw_record_int(&r, (dw_about){.name = "n_ab"}, from == a);
-  dw_record_int(&r, (dw_about){.name = "n_ba"}, from != a);
-  dw_record_id(&r, (dw_about){.name = "of"}, "transitions", id);
-  return dw_record_append(ctx, lib, "transitions", &r, NULL);
+  if (head >= 0)
+    up = dw_fold_id(lib, "minima", dw_fold_integer(t, "a", head)) == p.a;
+  else
+    DW_TRY(lower(ctx, lib, &p, &up));
+  if (!up) p = (dw_passage){p.b, p.a, p.n_ba, p.n_ab};
+  if (head < 0) return put_pair(ctx, lib, &p, 0, id);
+  *id = t->cells[DW_COLUMN_ID].integer[head];
+  const int64_t row = pending_row(t, *id); /* its a is that of the head */
+  if (row < 0) return put_pair(ctx, lib, &p, *id, &(int64_t){0});
+  add(t, row, "n_ab", p.n_ab);
+  add(t, row, "n_ba", p.n_ba);
+  return DW_OK;
 }

@@ -28,10 +28,14 @@ double dw_identity_window(double e);
 /* What is nearer than this is one minimum whatever its curvature. */
 double dw_identity_radius(void);
 
-/* Adds 1 to column `visits` of a minimum, in a row of this writer. */
-dw_status dw_library_visit(dw_ctx *, dw_library *, int64_t minimum);
-/* Counts one transition between two different minima; *fresh when it is the first one. */
-dw_status dw_library_transition(dw_ctx *, dw_library *, int64_t from, int64_t to,
-                                bool *fresh);
+/* Adds to column `visits` of a minimum, in a row of this writer. */
+dw_status dw_library_visits(dw_ctx *, dw_library *, int64_t minimum, int64_t n);
+
+/* Two different minima, and how often one came after the other. */
+typedef struct {
+  int64_t a, b, n_ab, n_ba;
+} dw_passage;
+/* Adds the counts to those of the pair, whichever way round it stands in the table. */
+dw_status dw_library_passages(dw_ctx *, dw_library *, const dw_passage *, int64_t *id);
 
 #endif

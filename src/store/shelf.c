@@ -67,9 +67,10 @@ static bool held(const dw_library *lib, const char *name)
 }
 
 /* A segment's failure costs its rows only; P's is the library's. */
-static dw_status skip(dw_ctx *ctx, const dw_source *s, dw_status status)
+static dw_status skip(dw_ctx *ctx, dw_library *lib, const dw_source *s, dw_status status)
 {
   if (!s->name[0]) return status;
+  lib->skipped++;
   dw_warn(ctx, "segment %s is skipped: %s", s->name, ctx->error.text);
   dw_error_clear(ctx);
   return DW_OK;
@@ -78,7 +79,7 @@ static dw_status skip(dw_ctx *ctx, const dw_source *s, dw_status status)
 /* -- looking ----------------------------------------------------------------------------
  */
 
-static dw_status look_at(dw_ctx *ctx, const dw_library *lib, const char *name, found *f,
+static dw_status look_at(dw_ctx *ctx, dw_library *lib, const char *name, found *f,
                          bool *vanished)
 {
   if (known(lib, name)) return DW_OK;
@@ -95,7 +96,7 @@ static dw_status look_at(dw_ctx *ctx, const dw_library *lib, const char *name, f
     if (gone)
       dw_error_clear(ctx);
     else
-      status = skip(ctx, &s, status);
+      status = skip(ctx, lib, &s, status);
     drop(&s);
     return gone ? DW_OK : status;
   }
@@ -116,7 +117,7 @@ static int is_segment(const struct dirent *d)
 }
 
 /* Segments first: what is packed between the two looks is then in P as we see it. */
-static dw_status look(dw_ctx *ctx, const dw_library *lib, found *f, bool *vanished)
+static dw_status look(dw_ctx *ctx, dw_library *lib, found *f, bool *vanished)
 {
   struct dirent **names = NULL;
   const int n = scandir(lib->folder, &names, is_segment, alphasort);
@@ -158,7 +159,7 @@ static dw_status load(dw_ctx *ctx, dw_library *lib, dw_source *s, bool *vanished
       dw_error_clear(ctx);
       status = DW_OK;
     } else {
-      status = skip(ctx, s, status);
+      status = skip(ctx, lib, s, status);
     }
   }
   drop(s);
@@ -168,7 +169,7 @@ static dw_status load(dw_ctx *ctx, dw_library *lib, dw_source *s, bool *vanished
 dw_status dw_shelf_scan(dw_ctx *ctx, dw_library *lib, bool *vanished)
 {
   found f = {0};
-  *vanished = false;
+  *vanished = false, lib->skipped = 0;
   dw_status status = look(ctx, lib, &f, vanished);
   if (f.count > 1) qsort(f.item, (size_t)f.count, sizeof *f.item, before);
   for (int64_t i = 0; i < f.count; i++) {

@@ -24,6 +24,7 @@ struct dw_library {
   char *path, *folder;
   dw_source *source;
   int64_t sources;
+  int64_t skipped; /* segments that could not be read */
   dw_tables tables;
   dw_fold fold[DW_FOLDS];
   dw_reader reader;

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+#include "command/librarian.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/export.h"
+#include "config.h"
+#include "store/inspect.h"
+#include "store/merge.h"
+
+static const char usage_text[] =
+    "usage: dwell library info FILE              what is in it; also while it is written\n"
+    "       dwell library check FILE             reads all of it; exit code 1: faults\n"
+    "       dwell library pack FILE              folds its segments into one file\n"
+    "       dwell library merge FILE FROM ...    adds what other libraries hold\n"
+    "       dwell library export FILE TABLE OUT.csv\n"
+    "       dwell library export FILE features OUT.csv\n"
+    "       dwell library export FILE minima|wells ID OUT.data|OUT.h5|OUT.xyz\n";
+
+static int usage(void)
+{
+  fputs(usage_text, stderr);
+  return 2;
+}
+
+/* -- info ------------------------------------------------------------------------------ */
+
+static dw_status total(dw_ctx *ctx, dw_library *lib, const char *table, const char *column,
+                       double *sum)
+{
+  *sum = 0;
+  for (int64_t k = 0; k < dw_library_rows(lib, table); k++) {
+    double v;
+    DW_TRY(dw_library_real(ctx, lib, table, column, dw_library_id(lib, table, k), &v));
+    *sum += isnan(v) ? 0 : v;
+  }
+  return DW_OK;
+}
+
+static bool has(dw_ctx *ctx, dw_library *lib, const char *table, const char *column)
+{
+  const dw_column *c;
+  int64_t count;
+  bool found = false;
+  if (dw_library_rows(lib, table) < 1) return false;
+  if (dw_library_columns(ctx, lib, table, &count, &c) == DW_OK)
+    for (int64_t i = 0; i < count; i++)
+      found = found || !strcmp(c[i].name, column);
+  dw_error_clear(ctx);
+  return found;
+}
+
+/* Of a farm: the tasks on record, those that failed, the seconds spent. */
+typedef struct {
+  const char *farm;
+  int64_t count, failed;
+  double wall;
+} farm;
+
+/* Rows of one farm follow each other mostly, so that a short list is searched from its end.
+ */
+static dw_status count_task(dw_ctx *ctx, dw_library *lib, int64_t id, farm *farms,
+                            int64_t *count)
+{
+  const char *name, *outcome;
+  double wall;
+  DW_TRY(dw_library_text(ctx, lib, "tasks", "farm", id, &name));
+  DW_TRY(dw_library_text(ctx, lib, "tasks", "outcome", id, &outcome));
+  DW_TRY(dw_library_real(ctx, lib, "tasks", "wall", id, &wall));
+  int64_t k = *count;
+  while (k > 0 && strcmp(farms[k - 1].farm, name))
+    k--;
+  if (!k) farms[k = (*count)++] = (farm){.farm = name}, k++;
+  farm *f = &farms[k - 1];
+  f->count++, f->failed += strcmp(outcome, "done") != 0;
+  f->wall += isnan(wall) ? 0 : wall;
+  return DW_OK;
+}
+
+static dw_status describe_tasks(dw_ctx *ctx, dw_library *lib)
+{
+  int64_t count = 0;
+  const int64_t rows = dw_library_rows(lib, "tasks");
+  if (rows < 1) return DW_OK;
+  farm *farms = calloc((size_t)rows, sizeof *farms);
+  if (!farms) return dw_fail(ctx, DW_ENOMEM, "no memory for %lld tasks", (long long)rows);
+  dw_status status = DW_OK;
+  for (int64_t k = 0; status == DW_OK && k < rows; k++)
+    status = count_task(ctx, lib, dw_library_id(lib, "tasks", k), farms, &count);
+  for (int64_t k = 0; status == DW_OK && k < count; k++)
+    printf("farm %s: %lld tasks on record, %lld failed, %.3g s each\n", farms[k].farm,
+           (long long)farms[k].count, (long long)farms[k].failed,
+           farms[k].wall / (double)farms[k].count);
+  free(farms);
+  return status;
+}
+
+static dw_status describe(dw_ctx *ctx, dw_library *lib)
+{
+  double visits, ab, ba, wells;
+  if (has(ctx, lib, "minima", "visits")) {
+    DW_TRY(total(ctx, lib, "minima", "visits", &visits));
+    printf("%.0f quenches ended in %lld minima\n", visits,
+           (long long)dw_library_rows(lib, "minima"));
+  }
+  if (has(ctx, lib, "transitions", "n_ab")) {
+    DW_TRY(total(ctx, lib, "transitions", "n_ab", &ab));
+    DW_TRY(total(ctx, lib, "transitions", "n_ba", &ba));
+    printf("%.0f transitions up, %.0f down, between %lld pairs\n", ab, ba,
+           (long long)dw_library_rows(lib, "transitions"));
+  }
+  if (has(ctx, lib, "wells", "converged")) {
+    DW_TRY(total(ctx, lib, "wells", "converged", &wells));
+    printf("%.0f of %lld paths converged\n", wells,
+           (long long)dw_library_rows(lib, "wells"));
+  }
+  return describe_tasks(ctx, lib);
+}
+
+static dw_status info(dw_ctx *ctx, dw_library *lib)
+{
+  const dw_library_files f = dw_library_sources(lib);
+  printf("library %s: %s, %lld segments beside it", dw_library_path(lib),
+         f.packed ? "packed" : "not packed yet", (long long)f.segments);
+  if (f.skipped) printf(", %lld unreadable", (long long)f.skipped);
+  puts("\n");
+  for (int64_t i = 0; i < dw_library_tables(lib); i++) {
+    const char *table = dw_library_table(lib, i);
+    const dw_column *c;
+    int64_t count;
+    DW_TRY(dw_library_columns(ctx, lib, table, &count, &c));
+    printf("%-12s %9lld rows:", table, (long long)dw_library_rows(lib, table));
+    for (int64_t k = 0; k < count; k++)
+      printf(" %s", c[k].name);
+    puts("");
+  }
+  puts("");
+  return describe(ctx, lib);
+}
+
+/* -- the others ------------------------------------------------------------------------ */
+
+static dw_status check(dw_ctx *ctx, dw_library *lib, int64_t *faults)
+{
+  DW_TRY(dw_library_check(ctx, lib, stdout, faults));
+  printf("library %s: %lld faults\n", dw_library_path(lib), (long long)*faults);
+  return DW_OK;
+}
+
+static dw_status export_to(dw_ctx *ctx, dw_library *lib, int words, char *const *word)
+{
+  if (words == 2 && !strcmp(word[0], "features"))
+    return dw_export_features(ctx, lib, word[1]);
+  if (words == 2) return dw_export_table(ctx, lib, word[0], word[1]);
+  char *rest;
+  const long long id = strtoll(word[1], &rest, 10);
+  if (*rest || id < 1)
+    return dw_fail(ctx, DW_EVALUE, "library export: %s is no row; rows count from 1",
+                   word[1]);
+  return dw_export_state(ctx, lib, word[0], id, word[2]);
+}
+
+typedef struct {
+  const char *name;
+  int least, most; /* words behind it */
+  bool writes;
+} task;
+
+static const task tasks[] = {{"info", 1, 1, false},
+                             {"check", 1, 1, false},
+                             {"export", 3, 4, false},
+                             {"pack", 1, 1, true},
+                             {"merge", 2, 1000000, true}};
+
+static dw_status act(dw_ctx *ctx, const task *t, dw_library *lib, int words,
+                     char *const *word, int64_t *faults)
+{
+  if (!strcmp(t->name, "info")) return info(ctx, lib);
+  if (!strcmp(t->name, "check")) return check(ctx, lib, faults);
+  if (!strcmp(t->name, "pack")) return DW_OK; /* closing does, when nobody else writes */
+  if (!strcmp(t->name, "export")) return export_to(ctx, lib, words - 1, word + 1);
+  for (int i = 1; i < words; i++)
+    DW_TRY(dw_library_merge(ctx, lib, word[i]));
+  return DW_OK;
+}
+
+int dw_librarian(dw_ctx *ctx, int words, char *const *word)
+{
+  static const dw_provenance by_hand = {.deck_name = "",
+                                        .deck_text = "",
+                                        .version = PACKAGE_VERSION,
+                                        .plugins = "",
+                                        .command_line = "dwell library"};
+  const task *t = NULL;
+  dw_library *lib;
+  int64_t faults = 0;
+  for (size_t i = 0; words > 0 && i < sizeof tasks / sizeof *tasks; i++)
+    if (!strcmp(word[0], tasks[i].name)) t = &tasks[i];
+  if (!t || words - 1 < t->least || words - 1 > t->most) return usage();
+  dw_status status = dw_library_open(ctx, word[1], t->writes ? &by_hand : NULL, &lib);
+  if (status == DW_OK) {
+    status = act(ctx, t, lib, words - 1, word + 1, &faults);
+    const dw_status closed = dw_library_close(ctx, lib);
+    if (status == DW_OK) status = closed;
+  }
+  if (fflush(stdout) && status == DW_OK) status = DW_EIO;
+  if (ctx->error.status != DW_OK) fprintf(stderr, "ERROR: %s\n", ctx->error.text);
+  if (status != DW_OK) return status == DW_EIO ? 4 : status == DW_EVALUE ? 2 : 1;
+  return faults ? 1 : 0;
+}
