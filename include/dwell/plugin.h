@@ -113,6 +113,25 @@ typedef struct {
   int32_t species;
 } dw_site;
 
+/* The particles as separate arrays of their coordinates, for Monte Carlo.  A pair's energy
+ * counts as min(v, limit) rounded to a multiple of the grain: (v + magic) - magic, with
+ * magic = 1.5 * 2^52 grains and a limit far above what is ever accepted. */
+typedef struct {
+  const double *x, *y, *z; /* unwrapped */
+  const double *diameter;
+  const int32_t *species;
+  const dw_box *box;
+  double magic, limit; /* energy */
+} dw_cloud;
+
+/* All particles that a particle could interact with, whatever their sites; index and gap2
+ * can be read up to the next multiple of 8. */
+typedef struct {
+  int64_t count;
+  const int32_t *index;
+  const float *gap2; /* the two cannot be nearer than the root of this */
+} dw_vicinity;
+
 /* Neighbours in compressed rows: j = index[start[i] .. start[i+1]-1].  A half list
  * holds each pair once (in the row of one of the two), a full list twice.
  * TIGHT keeps r < cut(i,j) + skin: forces, Hessians, contractions; it is half.
@@ -421,6 +440,21 @@ struct dw_pair_ops {
                         const double (*z)[3], double (*out)[3], double *s);
   /* `pair_coeff i j c0 c1 ...` of typed potentials; types from 1 */
   dw_status (*coeff)(void *self, dw_ctx *, int32_t i, int32_t j, const dw_reals *c);
+  /* The rest is for Monte Carlo: one particle at a time, against the `count` particles of
+   * index[], which can be read up to the next multiple of 8.  Energies are rounded to the
+   * cloud's grain, so that sums are exact and do not depend on the order of the row.
+   * cut2[k] = squared distance beyond which a `site` and particle index[k] do not interact,
+   * for k up to the next multiple of 8 */
+  void (*cuts2)(const void *self, const dw_cloud *, int64_t count, const int32_t *index,
+                dw_site site, double *cut2);
+  /* change of the energy when particle i moves by d (shorter than half the box less the
+   * cutoff) */
+  double (*moved)(const void *self, const dw_cloud *, int64_t count, const int32_t *index,
+                  int32_t i, const double d[3]);
+  /* change of the energy when the site of particle i becomes `to`, its pair with particle
+   * `skip` (-1: none) left out */
+  double (*altered)(const void *self, const dw_cloud *, const dw_vicinity *, int32_t i,
+                    dw_site to, int32_t skip);
 };
 
 /* An analytic test landscape: no particles, no box. */

@@ -330,6 +330,139 @@ static dw_status dw_contract_(const void *self, const dw_system *sys, const dw_n
   return DW_OK;
 }
 
+/* -- one particle at a time ----------------------------------------------------------
+ * Rows may be read up to a multiple of 8, so that no loop has a rest: what stands behind
+ * their end are numbers of particles, too, and their terms are not summed. */
+
+static inline int dw_up8_(int n)
+{
+  return (n + 7) & ~7;
+}
+
+/* d_q = x_i - x_j of entries of a row, its minimum image. */
+static inline void dw_row_load_(const dw_cloud *c, int n, const int32_t *index, int32_t i,
+                                dw_batch_ *b)
+{
+  const double xi = c->x[i], yi = c->y[i], zi = c->z[i];
+  for (int q = 0; q < dw_up8_(n); q++) {
+    const int32_t j = index[q];
+    b->d[0][q] = xi - c->x[j], b->d[1][q] = yi - c->y[j], b->d[2][q] = zi - c->z[j];
+  }
+  dw_batch_image_(c->box, dw_up8_(n), b);
+}
+
+static inline dw_site dw_row_site_(const dw_cloud *c, int32_t j)
+{
+  return (dw_site){c->diameter[j], c->species[j]};
+}
+
+static inline double dw_grain_(const dw_cloud *c, double v)
+{
+  return ((v < c->limit ? v : c->limit) + c->magic) - c->magic;
+}
+
+/* Exact whatever the order: the terms are multiples of the grain. */
+static inline double dw_row_sum_(int n, double *term)
+{
+  double part[8] = {0};
+  for (int q = n; q < dw_up8_(n); q++)
+    term[q] = 0;
+  for (int q = 0; q < n; q += 8)
+    for (int l = 0; l < 8; l++)
+      part[l] += term[q + l];
+  return ((part[0] + part[1]) + (part[2] + part[3])) +
+         ((part[4] + part[5]) + (part[6] + part[7]));
+}
+
+DW_CLONES_WIDE
+static void dw_cuts2_(const void *self, const dw_cloud *c, int64_t count,
+                      const int32_t *index, dw_site site, double *cut2)
+{
+  const DW_RADIAL_PARAMS p = *(const DW_RADIAL_PARAMS *)self;
+  const dw_cloud g = *c;
+  for (int64_t k = 0; k < ((count + 7) & ~7); k++)
+    cut2[k] = dw_cut2(&p, dw_mix(&p, site, dw_row_site_(&g, index[k])));
+}
+
+DW_CLONES_WIDE
+static double dw_moved_(const void *self, const dw_cloud *c, int64_t count,
+                        const int32_t *index, int32_t i, const double d[3])
+{
+  const DW_RADIAL_PARAMS *const p = self;
+  const dw_site site = dw_row_site_(c, i);
+  const double dx = d[0], dy = d[1], dz = d[2];
+  const dw_cloud g = *c; /* a copy cannot change while the loops run */
+  double total = 0, term[DW_BATCH_];
+  dw_batch_ b;
+  for (int64_t first = 0; first < count; first += DW_BATCH_) {
+    const int n = count - first < DW_BATCH_ ? (int)(count - first) : DW_BATCH_;
+    dw_row_load_(&g, n, index + first, i, &b);
+    for (int q = 0; q < dw_up8_(n); q++) {
+      double u[5], w[5];
+      const double x = b.d[0][q] + dx, y = b.d[1][q] + dy, z = b.d[2][q] + dz;
+      const double s = x * x + y * y + z * z;
+      const double mix = dw_mix(p, site, dw_row_site_(&g, index[first + q]));
+      const double cut2 = dw_cut2(p, mix);
+      dw_v(p, b.s[q] < cut2 ? b.s[q] : cut2, mix, 0, u);
+      dw_v(p, s < cut2 ? s : cut2, mix, 0, w);
+      term[q] = (s < cut2 ? 1 : 0) * dw_grain_(&g, w[0]) -
+                (b.s[q] < cut2 ? 1 : 0) * dw_grain_(&g, u[0]);
+    }
+    total += dw_row_sum_(n, term);
+  }
+  return total;
+}
+
+/* Those of a wide row that interact with one of the two sites, to near. */
+static inline int dw_row_near_(const double *cut2, const double *cut21, int n,
+                               const int32_t *index, const float *gap2, int32_t *near)
+{
+  int count = 0;
+  for (int q = 0; q < n; q++) {
+    near[count] = index[q];
+    count += gap2[q] < (cut2[q] > cut21[q] ? cut2[q] : cut21[q]);
+  }
+  for (int q = count; q < dw_up8_(count); q++)
+    near[q] = near[0];
+  return count;
+}
+
+DW_CLONES_WIDE
+static double dw_altered_(const void *self, const dw_cloud *c, const dw_vicinity *row,
+                          int32_t i, dw_site to, int32_t skip)
+{
+  const DW_RADIAL_PARAMS *const p = self;
+  const dw_site site = dw_row_site_(c, i);
+  const dw_cloud g = *c;
+  double total = 0, term[DW_BATCH_], cut2[DW_BATCH_], cut21[DW_BATCH_];
+  int32_t near[DW_BATCH_ + 8];
+  dw_batch_ b;
+  for (int64_t first = 0; first < row->count; first += DW_BATCH_) {
+    const int n = row->count - first < DW_BATCH_ ? (int)(row->count - first) : DW_BATCH_;
+    const int32_t *const index = row->index + first;
+    for (int q = 0; q < dw_up8_(n); q++) {
+      const dw_site other = dw_row_site_(&g, index[q]);
+      cut2[q] = dw_cut2(p, dw_mix(p, site, other));
+      cut21[q] = dw_cut2(p, dw_mix(p, to, other));
+    }
+    const int m = dw_row_near_(cut2, cut21, n, index, row->gap2 + first, near);
+    if (m == 0) continue;
+    dw_row_load_(&g, m, near, i, &b);
+    for (int q = 0; q < dw_up8_(m); q++) {
+      double u[5], w[5];
+      const dw_site other = dw_row_site_(&g, near[q]);
+      const double mix = dw_mix(p, site, other), mix1 = dw_mix(p, to, other);
+      const double before = dw_cut2(p, mix), after = dw_cut2(p, mix1), s = b.s[q];
+      dw_v(p, s < before ? s : before, mix, 0, u);
+      dw_v(p, s < after ? s : after, mix1, 0, w);
+      term[q] = (near[q] == skip ? 0 : 1) * ((s < after ? 1 : 0) * dw_grain_(&g, w[0]) -
+                                             (s < before ? 1 : 0) * dw_grain_(&g, u[0]));
+    }
+    total += dw_row_sum_(m, term);
+  }
+  return total;
+}
+
 static const dw_pair_ops DW_CAT(DW_RADIAL, _ops) = {
     .size = sizeof(dw_pair_ops),
     .cut = dw_cut_,
@@ -340,6 +473,9 @@ static const dw_pair_ops DW_CAT(DW_RADIAL, _ops) = {
     .hessian = dw_hessian_,
     .contract = dw_contract_,
     .coeff = DW_RADIAL_COEFF,
+    .cuts2 = dw_cuts2_,
+    .moved = dw_moved_,
+    .altered = dw_altered_,
 };
 
 #endif

@@ -51,18 +51,9 @@ dw_status dw_context_new(dw_ctx **out)
   return DW_OK;
 }
 
-/* The path, the modes and the last factorisation belong to the landscape. */
-static void drop_searches(dw_ctx *ctx)
-{
-  dw_algebra_clear(ctx->algebra);
-  dw_band_free(ctx->band);
-  ctx->band = NULL;
-  dw_modesets_clear(ctx->modesets);
-}
-
 void dw_context_changed(dw_ctx *ctx)
 {
-  drop_searches(ctx);
+  dw_searches_drop(ctx);
   dw_dynamics_forget(ctx->dynamics);
   dw_landscape_free(ctx->landscape);
   ctx->landscape = NULL;

@@ -12,6 +12,9 @@ dw_algebra *dw_algebra_new(void);
 void dw_algebra_free(dw_algebra *); /* NULL is allowed */
 void dw_algebra_clear(
     dw_algebra *); /* forgets the factorisation: V is no longer the same */
+/* Drops the path, the modes and the last factorisation: they belong to the landscape, and
+ * that is another one now. */
+void dw_searches_drop(dw_ctx *);
 /* The factorisation of M at x (borrowed), the kept one when (V, x) is that of last time. */
 struct dw_factor;
 dw_status dw_algebra_factor(dw_ctx *, dw_landscape *, const double *x,

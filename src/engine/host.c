@@ -159,11 +159,19 @@ static double host_progress(dw_ctx *ctx)
   return dw_progress(ctx);
 }
 
+void dw_searches_drop(dw_ctx *ctx)
+{
+  dw_algebra_clear(ctx->algebra);
+  dw_band_free(ctx->band);
+  ctx->band = NULL;
+  dw_modesets_clear(ctx->modesets);
+}
+
 static void host_touch(dw_ctx *ctx, bool sites)
 {
   if (!ctx->system) return;
   if (sites)
-    dw_system_touch_sites(ctx->system);
+    dw_system_touch_sites(ctx->system), dw_searches_drop(ctx);
   else
     dw_system_touch(ctx->system);
 }

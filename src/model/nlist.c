@@ -30,6 +30,7 @@ struct dw_neighbours {
   int32_t *index, *row;
   double *cut2, *mix;
   double (*built_at)[3];
+  uint64_t sites; /* site_version it was built for */
   int64_t n, room, builds;
   grid grid;
   /* of the current build: the pairs found, squared radius, or that every pair is kept */
@@ -366,7 +367,7 @@ static bool build(dw_neighbours *l, const dw_system *sys)
 dw_status dw_neighbours_update(dw_neighbours *l, const dw_system *sys, const dw_nlist **out)
 {
   *out = &l->list;
-  if (l->valid && !moved(l, sys)) return DW_OK;
+  if (l->valid && l->sites == sys->site_version && !moved(l, sys)) return DW_OK;
   l->valid = false;
   if (lost(sys)) return DW_ENUMERIC;
   if (!build(l, sys)) return DW_ENOMEM;
@@ -379,7 +380,7 @@ dw_status dw_neighbours_update(dw_neighbours *l, const dw_system *sys, const dw_
                        .index = l->index,
                        .row = l->row,
                        .mix = tight && l->rule.ops->mix ? l->mix : NULL};
-  l->valid = true, l->builds++;
+  l->valid = true, l->builds++, l->sites = sys->site_version;
   return DW_OK;
 }
 

@@ -25,9 +25,10 @@ double dw_cut_max(const dw_pair_ops *, const void *self, const dw_system *);
 
 dw_neighbours *dw_neighbours_new(const dw_list_rule *); /* NULL: no memory */
 void dw_neighbours_free(dw_neighbours *);               /* NULL is allowed */
-/* The list at sys->x: rebuilt when a particle moved more than skin/2 since the last build.
- * Sites and box must not change between calls.  DW_ENUMERIC: a position is not finite or
- * absurdly far away; DW_ENOMEM.  Neither is reported: the caller knows the particles. */
+/* The list at sys->x: rebuilt when a particle moved more than skin/2 since the last build,
+ * or sites changed (site_version); the box and the largest cutoff must stay.  DW_ENUMERIC:
+ * a position is not finite or absurdly far away; DW_ENOMEM.  Neither is reported: the
+ * caller knows the particles. */
 dw_status dw_neighbours_update(dw_neighbours *, const dw_system *, const dw_nlist **);
 /* Squared cutoff of each entry of the list. */
 const double *dw_neighbours_cut2(const dw_neighbours *);
