@@ -12,7 +12,9 @@
     wells.frame()                       # a pandas.DataFrame of its scalars
 
 A library at P is the file P, the folder P.d of segments, or both; it can be read while it is
-written.  Missing numbers are NaN, missing texts '', missing vectors empty.
+written.  Rows of minima and transitions that add to an earlier one (column `of`) are summed, as
+packing does; what two writers at work at the same time both found is one row only after that
+(`dwell library pack P`).  Missing numbers are NaN, missing texts '', missing vectors empty.
 
     python3 dwell_library.py FILE [TABLE]      lists tables, or columns of one
 """
@@ -26,6 +28,7 @@ import numpy as np
 
 SCHEMA = 1
 MISSING = np.iinfo(np.int64).min
+COUNTS = ("visits", "n_ab", "n_ba")
 
 
 class _Vanished(Exception):
@@ -102,6 +105,7 @@ class Table:
         self._rows = {}  # id -> (stamp, source, row, columns)
         self._about = {}
         self._ids = None
+        self._summed = {}  # (column, id) -> value
 
     def _add(self, source, columns):
         for c, about in columns.items():
@@ -111,6 +115,34 @@ class Table:
             if old is None or old[0] <= source.stamp:
                 self._rows[int(i)] = (source.stamp, source, row, columns)
         self._ids = None
+
+    def _fold(self):
+        """Rows that add to another one go into it; of findings of a minimum the best counts."""
+        if "of" not in self._about:
+            return
+        members = {}
+        for i in list(self._rows):
+            of = self._scalar("of", i)
+            if of == of:
+                members.setdefault(int(of), []).append(i)
+        for head, rows in members.items():
+            if head in self._rows:
+                self._fold_into(head, rows)
+            for i in rows:
+                del self._rows[i]
+        self._ids = None
+
+    def _fold_into(self, head, rows):
+        for c in (c for c in COUNTS if c in self._about):
+            found = [v for v in (self._scalar(c, i) for i in [head, *rows]) if v == v]
+            if found:
+                self._summed[c, head] = sum(found)
+        if "fmax" in self._about:
+            whole = [i for i in [head, *rows] if self._scalar("energy", i) == self._scalar("energy", i)]
+            best = min(whole, key=lambda i: (self._scalar("fmax", i), self._scalar("energy", i)))
+            self._summed["id", head] = head
+            self._summed["of", head] = np.nan
+            self._rows[head] = self._rows[best]
 
     @property
     def ids(self):
@@ -135,6 +167,8 @@ class Table:
         return self._about[column].vector
 
     def _scalar(self, column, i):
+        if (column, i) in self._summed:
+            return self._summed[column, i]
         _, _, row, columns = self._rows[i]
         values = columns[column].values if column in columns else None
         if values is None:
@@ -219,6 +253,8 @@ class Library:
             for table, columns in tables.items():
                 self._tables.setdefault(table, Table(table))._add(source, columns)
             held.update(source.holds)
+        for table in self._tables.values():
+            table._fold()
 
     @property
     def tables(self):

@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# campaign.sh [KILLS]: a farm of explorations is killed at any instant, again and again, and run
+# to its end; what is in the library then is what an undisturbed campaign puts there, as a set.
+# DWELL names the program.  Exit code 0: pass, 1: fail, 99: the test itself is broken.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+kills=${1:-4} program=${DWELL:-dwell}
+work=$(mktemp -d "${TMPDIR:-/tmp}/dwell-campaign.XXXXXX") || exit 99
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 99
+die() { echo "FAIL: $*"; [ -f out ] && tail -n 20 out; exit 1; }
+
+cat >campaign.in <<'EOF'
+seed       5
+landscape  mueller_brown scale 0.01
+timestep   0.02
+library    ${file} as L
+farm       k from 1 to 16
+  velocity temp 0.35 seed $k
+  fix      langevin temp 0.35 tdamp 0.5
+  fix      quench every 40 with lbfgs into L
+  run      20000
+endfarm
+farm       t rows L.transitions where "n_ab >= 4 && n_ba >= 4"
+  path     from L.transitions $t
+  neb      images 12 climb yes ftol 1e-6
+  save     L
+endfarm
+EOF
+run() { "$program" -in campaign.in -var file "$1" -log none >out 2>&1; }
+
+# Without ids, which depend on who wrote first; rows in an order of their own.
+content() {
+  for t in minima transitions wells; do "$program" library export "$1" $t $t.csv >out 2>&1 || die "export $t"; done
+  awk -F, '
+    FNR == 1 { delete at; for (i = 1; i <= NF; i++) at[$i] = i; file++; next }
+    file == 1 { e[$at["id"]] = $at["energy"]; print "minimum", $at["energy"], $at["fmax"], $at["visits"] }
+    file == 2 { print "transition", e[$at["a"]], e[$at["b"]], $at["n_ab"], $at["n_ba"] }
+    file == 3 { print "well", e[$at["a"]], e[$at["b"]], $at["saddle_energy"], $at["length"] }
+  ' minima.csv transitions.csv wells.csv | LC_ALL=C sort >"$2"
+  [ "$(grep -c ^well "$2")" -ge 2 ] || { cat "$2"; die "the campaign found too little"; }
+}
+
+run whole.lib || die "the undisturbed campaign"
+content whole.lib whole
+k=0
+while [ $k -lt "$kills" ]; do
+  "$program" -in campaign.in -var file cut.lib -log none >out 2>&1 &
+  pid=$!
+  sleep "0.$((15 + (k * 37) % 50))"
+  kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null
+  [ ! -e cut.lib ] && [ ! -e cut.lib.d ] || "$program" library check cut.lib >out 2>&1 ||
+    die "after kill $k the library has faults"
+  k=$((k + 1))
+done
+
+# The Python reader sums what is not packed yet, as dwell does.
+python=${PYTHON:-python3}
+if $python -c 'import h5py' 2>/dev/null && [ -d cut.lib.d ]; then
+  "$program" library export cut.lib minima minima.csv && "$program" library export cut.lib transitions transitions.csv ||
+    die "export of what is not packed"
+  $python - "$here/../../share/python" <<'EOF' || die "the Python reader"
+import csv, sys
+sys.path.insert(0, sys.argv[1])
+import dwell_library
+lib = dwell_library.open("cut.lib")
+for table, columns in (("minima", ("energy", "fmax", "visits")), ("transitions", ("n_ab", "n_ba"))):
+    rows = list(csv.DictReader(open(table + ".csv")))
+    assert [int(r["id"]) for r in rows] == list(lib[table].ids), table
+    for c in ("id",) + columns:
+        assert [float(r[c]) for r in rows] == [float(v) for v in lib[table][c]], (table, c)
+EOF
+  echo "the Python reader agrees"
+fi
+
+run cut.lib || die "the last run"
+content cut.lib cut
+cmp whole cut || { diff whole cut; die "a killed campaign found something else"; }
+"$program" library info cut.lib >out
+grep -q "farm k: 16 tasks on record, 0 failed" out || die "not all tasks are on record"
+echo "ok: $kills kills, $(wc -l <whole) rows"
