@@ -102,5 +102,5 @@ char *dw_copy_text(dw_ctx *ctx, const char *text)
 
 bool dw_stop_requested(dw_ctx *ctx)
 {
-  return ctx->stop && *ctx->stop;
+  return ctx->stop && *ctx->stop && !ctx->stepping;
 }

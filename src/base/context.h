@@ -38,8 +38,9 @@ struct dw_ctx {
   int threads;   /* OpenMP threads for images */
   bool safe;     /* -safe: no shell */
   volatile sig_atomic_t *stop; /* set by signal handlers; may be NULL */
-  const char *instance;        /* name of the running instance: prefix of what it puts */
-  const char *folder; /* folder of the deck: DW_PATH arguments are relative to it */
+  bool stepping;        /* a step of a run is under way: it ends before a stop is heard */
+  const char *instance; /* name of the running instance: prefix of what it puts */
+  const char *folder;   /* folder of the deck: DW_PATH arguments are relative to it */
 
   struct dw_registry *registry;   /* style/registry.h */
   struct dw_results *results;     /* base/results.h */

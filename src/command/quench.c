@@ -14,6 +14,7 @@
 #include "command/command.h"
 #include "command/minimum.h"
 #include "engine/minimize.h"
+#include "engine/restart.h"
 #include "model/landscape.h"
 #include "store/identity.h"
 
@@ -136,6 +137,7 @@ static dw_status act(void *self, dw_ctx *ctx, dw_when when)
     dw_warn(ctx, "fix %s: %lld of %lld quenches did not reach max |f| < %g", ctx->instance,
             (long long)q->failed, (long long)q->quenches, q->ftol);
   DW_TRY(publish(q, ctx));
+  ctx->restart->owed = true;
   return dw_library_commit(ctx, q->lib);
 }
 

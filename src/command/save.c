@@ -7,6 +7,7 @@
 
 #include "command/command.h"
 #include "engine/path.h"
+#include "engine/restart.h"
 
 /* The marks that a save leaves are results like any other, so that a farm task starts with
  * those of the farm line. */
@@ -53,6 +54,7 @@ dw_status dw_save(dw_ctx *ctx, dw_saving *s)
   if (status == DW_OK) status = dw_save_computes(ctx, s);
   if (status == DW_OK) status = dw_save_modes(ctx, s);
   if (status == DW_OK) status = dw_library_commit(ctx, s->lib);
+  ctx->restart->owed = true;
   if (status != DW_OK) {
     dw_library_discard(s->lib);
     return status;

@@ -214,16 +214,19 @@ static dw_status archive_library(dw_archive *a, int64_t i)
 {
   const dw_libraries *all = a->ctx->libraries;
   char *name = NULL, *path = NULL;
-  dw_library *library;
+  dw_library *library = a->saving ? dw_libraries_at(all, i) : NULL;
+  bool writable = library && dw_library_writable(library);
   if (a->saving) {
     name = (char *)(uintptr_t)dw_libraries_name(all, i);
-    path = (char *)(uintptr_t)dw_library_path(dw_libraries_at(all, i));
+    path = (char *)(uintptr_t)dw_library_path(library);
   }
+  DW_TRY(dw_archive_bool(a, &writable));
   DW_TRY(dw_archive_text(a, &name));
   dw_status status = dw_archive_text(a, &path);
   if (a->saving) return status;
   if (status == DW_OK && (!name || !path)) status = damaged(a, "a library has no name");
-  if (status == DW_OK) status = dw_library_open(a->ctx, path, a->ctx->provenance, &library);
+  if (status == DW_OK)
+    status = dw_library_open(a->ctx, path, writable ? a->ctx->provenance : NULL, &library);
   if (status == DW_OK) {
     status = dw_libraries_add(a->ctx, name, library);
     if (status != DW_OK) dw_library_close(a->ctx, library);
@@ -268,24 +271,29 @@ static dw_status archive_origin(dw_archive *a, char **path)
   return dw_archive_text(a, path);
 }
 
-static dw_status archive_deck(dw_deck *d, dw_archive *a)
+/* What the deck's statements made, then the deck: `read restart` reads the beginning. */
+static dw_status archive_all(dw_deck *d, dw_archive *a)
 {
+  dw_ctx *ctx = d->ctx;
+  char *name = a->saving ? (char *)(uintptr_t)d->file : NULL;
+  dw_status status = archive_origin(a, &name);
+  if (!a->saving) free(name);
+  DW_TRY(status);
+  DW_TRY(dw_keep_system(a, &ctx->system, &ctx->timestep));
+  DW_TRY(archive_libraries(a)); /* styles look for them when they are made */
+  DW_TRY(dw_keep_context(a));
   DW_TRY(archive_units(d, a));
   DW_TRY(archive_echoed(d, a));
   DW_TRY(archive_position(d, a));
   DW_TRY(dw_deck_archive_variables(d, a));
-  DW_TRY(archive_libraries(a));
   DW_TRY(archive_policy(a));
   return archive_log(d, a);
 }
 
 dw_status dw_deck_pack(dw_deck *d, dw_archive *a)
 {
-  char *name = (char *)(uintptr_t)d->file;
   *a = (dw_archive){.ctx = d->ctx, .name = "the restart file", .saving = true};
-  DW_TRY(archive_origin(a, &name));
-  DW_TRY(dw_keep_context(a));
-  return archive_deck(d, a);
+  return archive_all(d, a);
 }
 
 static bool within_farm(const dw_deck *d)
@@ -295,13 +303,20 @@ static bool within_farm(const dw_deck *d)
   return false;
 }
 
-/* What a checkpoint refers to must be on the disk before it. */
 static dw_status write_packed(dw_ctx *ctx, const char *file, const dw_archive *a)
 {
-  for (int64_t i = 0; i < dw_libraries_count(ctx->libraries); i++)
-    DW_TRY(dw_library_commit(ctx, dw_libraries_at(ctx->libraries, i)));
   DW_TRY(dw_checkpoint_write(ctx, file, a));
   ctx->restart->made = true;
+  return DW_OK;
+}
+
+/* Rows that a checkpoint counts on are on the disk before it. */
+static dw_status commit_libraries(dw_ctx *ctx)
+{
+  for (int64_t i = 0; i < dw_libraries_count(ctx->libraries); i++) {
+    dw_library *library = dw_libraries_at(ctx->libraries, i);
+    if (dw_library_writable(library)) DW_TRY(dw_library_commit(ctx, library));
+  }
   return DW_OK;
 }
 
@@ -316,7 +331,8 @@ dw_status dw_deck_release(dw_deck *d, bool stopped)
   dw_restart *r = d->ctx->restart;
   dw_status status = DW_OK;
   if (stopped && d->held.size && !r->saved) {
-    status = write_packed(d->ctx, dw_restart_file(r), &d->held);
+    status = commit_libraries(d->ctx);
+    if (status == DW_OK) status = write_packed(d->ctx, dw_restart_file(r), &d->held);
     if (status == DW_OK) dw_restart_say(d->ctx);
   }
   dw_archive_free(&d->held);
@@ -326,12 +342,8 @@ dw_status dw_deck_release(dw_deck *d, bool stopped)
 dw_status dw_deck_resume(dw_deck *d, const char *file)
 {
   dw_archive a;
-  char *name = NULL;
   DW_TRY(dw_checkpoint_read(d->ctx, file, &a));
-  dw_status status = archive_origin(&a, &name);
-  free(name);
-  if (status == DW_OK) status = dw_keep_context(&a);
-  if (status == DW_OK) status = archive_deck(d, &a);
+  const dw_status status = archive_all(d, &a);
   dw_archive_free(&a);
   return status;
 }
@@ -365,6 +377,7 @@ dw_status dw_deck_checkpoint(dw_ctx *ctx, const char *file)
 {
   dw_archive a;
   if (within_farm(ctx->deck)) return DW_OK;
+  DW_TRY(commit_libraries(ctx));
   dw_status status = dw_deck_pack(ctx->deck, &a);
   if (status == DW_OK) status = write_packed(ctx, file, &a);
   dw_archive_free(&a);

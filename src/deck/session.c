@@ -48,6 +48,7 @@ static dw_status run_print(void *self, dw_ctx *ctx)
   dw_say(ctx, "%s\n", line);
   ctx->screen = screen;
   if (a->file) DW_TRY(write_line(ctx, a->file, "w", line));
+  if (a->append) ctx->restart->owed = true;
   return a->append ? write_line(ctx, a->append, "a", line) : DW_OK;
 }
 

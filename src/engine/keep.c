@@ -85,7 +85,6 @@ static dw_status dynamics(dw_archive *a, dw_dynamics *d)
 dw_status dw_keep_context(dw_archive *a)
 {
   dw_ctx *ctx = a->ctx;
-  DW_TRY(dw_keep_system(a, &ctx->system, &ctx->timestep));
   DW_TRY(dw_archive_real(a, &ctx->skin));
   DW_TRY(dw_archive_code(a, &ctx->seed));
   DW_TRY(dw_states_archive(a, ctx->states));

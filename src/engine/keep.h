@@ -7,10 +7,9 @@
 
 #include "base/archive.h"
 
-/* Reading, the context must be as new.  The system comes first: dw_keep_system reads it
- * alone. */
-dw_status dw_keep_context(dw_archive *);
 dw_status dw_keep_system(dw_archive *, dw_system **, double *timestep);
+/* All the rest.  Reading, the context must be as new, its libraries open. */
+dw_status dw_keep_context(dw_archive *);
 /* The numbers that evolve in a run, in place: saved before fixes are set up for a run that
  * goes on, and put back after. */
 dw_status dw_keep_values(dw_archive *);

@@ -79,6 +79,7 @@ static void look_for_file(dw_restart *r, double now)
 static bool due(const dw_ctx *ctx, bool stepped, double now)
 {
   const dw_restart *r = ctx->restart;
+  if (r->owed && !stepped && (r->seconds > 0 || r->steps > 0)) return true;
   if (r->seconds > 0 && now - r->saved_at >= r->seconds) return true;
   return stepped && r->steps > 0 && ctx->system->step % r->steps == 0;
 }
@@ -100,7 +101,7 @@ dw_status dw_restart_poll(dw_ctx *ctx, bool stepped)
     r->signals->save = 0;
   }
   if (!save || dw_stop_requested(ctx)) return DW_OK; /* a stop makes its own */
-  r->saved_at = now;
+  r->saved_at = now, r->owed = false;
   return r->write(ctx, dw_restart_file(r));
 }
 

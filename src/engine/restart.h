@@ -20,6 +20,7 @@ typedef struct dw_restart {
   int64_t steps;       /* between checkpoints; 0: no */
   double seconds;      /* between checkpoints; 0: no */
   bool usr1_stops;
+  bool owed; /* a statement wrote what must not be written twice */
   double saved_at, looked_at; /* dw_clock */
   bool saved;                 /* the stop under way has its checkpoint */
   bool made;                  /* the last call of `write` made a file */

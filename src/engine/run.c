@@ -84,7 +84,7 @@ static dw_status gather(run *r, int64_t steps)
   add_fixes(r, false);
   for (int64_t i = 0; i < r->fixes; i++)
     moves = moves || (flags_of(r->fix[i]) & DW_FIX_MOVES);
-  if (!moves && steps > 0)
+  if (!moves && steps > 0 && !r->ctx->dynamics->resumed)
     dw_warn(r->ctx, "run: no fix moves the particles (fix nve, nvt, langevin, ... do)");
   for (int64_t i = 0; i < dw_instances_count(all); i++)
     if (watches(dw_instances_at(all, i)))
@@ -210,13 +210,22 @@ static dw_status set_up_again(run *r)
   return status;
 }
 
+/* A stop is heard when this is over: half a step is no state to go on from. */
+static dw_status whole(run *r, dw_status (*part)(run *))
+{
+  r->ctx->stepping = true;
+  const dw_status status = part(r);
+  r->ctx->stepping = false;
+  return status;
+}
+
 static dw_status loop(run *r)
 {
   const dw_dynamics *d = r->ctx->dynamics;
-  DW_TRY(d->resumed ? set_up_again(r) : setup(r));
+  DW_TRY(whole(r, d->resumed ? set_up_again : setup));
   spend(r, OUTPUT);
   while (r->sys->step < d->last && !dw_stop_requested(r->ctx)) {
-    DW_TRY(step(r));
+    DW_TRY(whole(r, step));
     DW_TRY(dw_restart_poll(r->ctx, true));
   }
   if (r->sys->step < d->last) DW_TRY(dw_restart_stop(r->ctx));
