@@ -179,9 +179,12 @@ static dw_status load(dw_ctx *ctx, dw_library *lib, int which, const char *name)
   if (!dw_fold_grow(f, t->rows))
     return dw_fail(ctx, DW_ENOMEM, "no memory to fold table %s", t->name);
   f->rows = t->rows;
+  const int64_t of = dw_table_column(t, "of");
   for (int64_t k = 0; k < t->rows; k++) {
     const int64_t row = t->order[k];
-    if (!dw_fold_leads(lib, f, t, row)) continue;
+    if (of >= 0 && t->cells[of].integer[row] != DW_MISSING &&
+        !dw_fold_leads(lib, f, t, row))
+      continue;
     f->head[row] = f->tail[row] = f->best[row] = (int32_t)row;
     f->next[row] = -1, f->order[f->heads++] = (int32_t)row;
   }

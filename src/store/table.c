@@ -180,13 +180,16 @@ dw_status dw_table_want(dw_ctx *ctx, dw_table *t, const dw_column *want, int64_t
 
 /* -- rows ---------------------------------------------------------------------------- */
 
-/* Number of rows in order whose id is below `id`. */
+/* Number of rows in order whose id is below `id`; at once where ids have no gaps. */
 static int64_t below(const dw_table *t, int64_t id)
 {
   int64_t lo = 0, hi = t->rows;
+  const int64_t *ids = t->cells[DW_COLUMN_ID].integer;
+  if (hi && id > ids[t->order[hi - 1]]) return hi;
+  if (id > 0 && id <= hi && ids[t->order[id - 1]] == id) return id - 1;
   while (lo < hi) {
     const int64_t mid = lo + (hi - lo) / 2;
-    if (t->cells[DW_COLUMN_ID].integer[t->order[mid]] < id)
+    if (ids[t->order[mid]] < id)
       lo = mid + 1;
     else
       hi = mid;
@@ -281,15 +284,33 @@ static dw_status merge_columns(dw_ctx *ctx, dw_table *to, const dw_table *from)
 
 static dw_status merge_rows(dw_ctx *ctx, dw_table *to, dw_table *from)
 {
-  for (int64_t row = 0; row < from->rows; row++) {
+  dw_status status = DW_OK;
+  int64_t *column = malloc(((size_t)from->columns + 1) * sizeof *column);
+  if (!column) return no_memory(ctx, to);
+  for (int64_t d = 0; d < from->columns; d++)
+    column[d] = dw_table_column(to, from->column[d].name);
+  for (int64_t row = 0; status == DW_OK && row < from->rows; row++) {
     const int64_t id = from->cells[DW_COLUMN_ID].integer[row];
     int64_t at = dw_table_row(to, id);
     if (at >= 0 && to->place[at].stamp > from->place[row].stamp) continue;
-    if (at < 0) DW_TRY(dw_table_append(ctx, to, id, from->place[row], &at));
+    if (at < 0) status = dw_table_append(ctx, to, id, from->place[row], &at);
+    if (status != DW_OK) break;
     to->place[at] = from->place[row];
     for (int64_t d = 0; d < from->columns; d++)
-      move_cell(to, dw_table_column(to, from->column[d].name), at, from, d, row);
+      move_cell(to, column[d], at, from, d, row);
   }
+  free(column);
+  return status;
+}
+
+/* A table that is not there yet comes over as it is. */
+static dw_status adopt(dw_ctx *ctx, dw_tables *to, dw_table *from)
+{
+  dw_table *grown = realloc(to->table, (size_t)(to->count + 1) * sizeof *grown);
+  if (!grown) return no_memory(ctx, from);
+  to->table = grown;
+  grown[to->count++] = *from;
+  *from = (dw_table){0};
   return DW_OK;
 }
 
@@ -299,11 +320,12 @@ dw_status dw_tables_merge(dw_ctx *ctx, dw_tables *to, dw_tables *from)
   dw_status status = DW_OK;
   for (int64_t i = 0; status == DW_OK && i < from->count; i++) {
     dw_table *t = dw_tables_find(to, from->table[i].name);
-    if (!t) status = dw_tables_add(ctx, to, from->table[i].name, &t);
-    if (status == DW_OK) status = merge_columns(ctx, t, &from->table[i]);
+    if (t) status = merge_columns(ctx, t, &from->table[i]);
   }
-  for (int64_t i = 0; status == DW_OK && i < from->count; i++)
-    status = merge_rows(ctx, dw_tables_find(to, from->table[i].name), &from->table[i]);
+  for (int64_t i = 0; status == DW_OK && i < from->count; i++) {
+    dw_table *t = dw_tables_find(to, from->table[i].name);
+    status = t ? merge_rows(ctx, t, &from->table[i]) : adopt(ctx, to, &from->table[i]);
+  }
   dw_tables_free(from);
   return status;
 }
