@@ -38,6 +38,9 @@ needed='gcc|clang libc6-dev make autoconf automake libtool pkg-config|pkgconf
 for_tests='check xz-utils file binutils lammps python3-lammps python3-h5py python3-ase
   python3-mdanalysis'
 [ $what = check ] && needed="$needed $for_tests"
+case " ${CONFIGURE_FLAGS-} " in
+*" --with-mpi "*) needed="$needed openmpi-bin|mpich libopenmpi-dev|libmpich-dev" ;;
+esac
 
 installed() {
   for one in $(echo "$1" | tr '|' ' '); do

@@ -45,6 +45,30 @@ AC_DEFUN([DW_CHECK_HDF5], [
   LIBS=$dw_save_libs CPPFLAGS=$dw_save_cppflags
 ])
 
+# MPI, only when asked for: pkg-config's Open MPI or MPICH, else what mpicc says.
+AC_DEFUN([DW_CHECK_MPI], [
+  MPI_CFLAGS= MPI_LIBS=
+  AS_IF([test "x$with_mpi" != xno], [
+    PKG_CHECK_MODULES([MPI], [ompi-c], [], [
+      PKG_CHECK_MODULES([MPI], [mpich], [], [
+        AC_PATH_PROGS([MPICC], [mpicc])
+        AS_IF([test -z "$MPICC"], [AC_MSG_ERROR([--with-mpi: no ompi-c.pc, mpich.pc or mpicc])])
+        dw_mpi="`$MPICC --showme:compile 2>/dev/null` `$MPICC --showme:link 2>/dev/null`"
+        AS_IF([test -z "${dw_mpi# }"], [dw_mpi=`$MPICC -show`])
+        MPI_CFLAGS=`echo $dw_mpi | tr ' ' '\n' | grep '^-[[ID]]' | tr '\n' ' '`
+        MPI_LIBS=`echo $dw_mpi | tr ' ' '\n' | grep '^-[[Ll]]' | tr '\n' ' '`])])
+    dw_save_libs=$LIBS dw_save_cppflags=$CPPFLAGS
+    CPPFLAGS="$CPPFLAGS $MPI_CFLAGS" LIBS="$MPI_LIBS $LIBS"
+    AC_CHECK_HEADER([mpi.h], [], [AC_MSG_ERROR([--with-mpi: mpi.h not found])])
+    AC_CHECK_FUNC([MPI_Fetch_and_op], [],
+      [AC_MSG_ERROR([--with-mpi: no MPI_Fetch_and_op with $MPI_LIBS])])
+    LIBS=$dw_save_libs CPPFLAGS=$dw_save_cppflags
+    AC_PATH_PROGS([MPIRUN], [mpirun mpiexec])])
+  AM_CONDITIONAL([HAVE_MPI], [test "x$with_mpi" != xno])
+  AC_SUBST([MPI_CFLAGS])
+  AC_SUBST([MPI_LIBS])
+])
+
 # Check, the unit test library; without it `make check` runs only decks and scripts.
 AC_DEFUN([DW_CHECK_CHECK], [
   PKG_CHECK_MODULES([CHECK], [check >= 0.10], [have_check=yes], [

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/ranks.h"
 #include "command/command.h"
 #include "command/librarian.h"
 #include "conform/conform.h"
@@ -271,8 +272,8 @@ static void print_usage(void)
 
 static void print_version(void)
 {
-  printf("dwell %s\nplugin ABI %d.%d, plugins in %s\n", PACKAGE_VERSION, DW_ABI_MAJOR,
-         DW_ABI_MINOR, DW_PLUGIN_DIR);
+  printf("dwell %s\nplugin ABI %d.%d, plugins in %s\nMPI %s\n", PACKAGE_VERSION,
+         DW_ABI_MAJOR, DW_ABI_MINOR, DW_PLUGIN_DIR, dw_ranks_built() ? "yes" : "no");
 }
 
 static FILE *open_output(const char *name, const char *what)
@@ -293,6 +294,10 @@ static bool is_none(const char *name)
 static dw_status open_outputs(dw_ctx *ctx, const options *o)
 {
   const char *log = o->log ? o->log : o->deck.check_only ? "none" : "log.dwell";
+  if (dw_rank(ctx)) {
+    ctx->screen = NULL;
+    return DW_OK;
+  }
   if (o->screen) {
     ctx->screen = is_none(o->screen) ? NULL : open_output(o->screen, "screen file");
     if (!ctx->screen && !is_none(o->screen)) return DW_EIO;
@@ -308,14 +313,43 @@ static void say_wall_time(dw_ctx *ctx, time_t began)
   dw_say(ctx, "Total wall time: %ld:%02ld:%02ld\n", t / 3600, t / 60 % 60, t % 60);
 }
 
+static dw_status join_ranks(dw_ctx *ctx, const options *o)
+{
+  dw_status status = dw_ranks_begin(ctx, 0, NULL);
+  if (status == DW_OK && dw_ranks_count(ctx) > 1 && !o->deck.file)
+    status = dw_fail(ctx, DW_EVALUE, "under mpirun the deck is a file: -in DECK");
+  if (status == DW_OK && dw_ranks_count(ctx) > 1 && o->deck.restart)
+    status =
+        dw_fail(ctx, DW_EUNSUP,
+                "-restart takes one process; farms go on by the record in the library");
+  if (status == DW_OK) return DW_OK;
+  if (dw_ranks_speaks(ctx)) fprintf(stderr, "ERROR: %s\n", ctx->error.text);
+  dw_ranks_end(ctx, 2, false);
+  return status;
+}
+
+/* Rank 0 last: who is alone packs. */
+static dw_status close_libraries(dw_ctx *ctx, bool orderly)
+{
+  if (dw_rank(ctx) == 0 && orderly) dw_ranks_wait(ctx);
+  const dw_status status = dw_context_close(ctx);
+  if (dw_rank(ctx) > 0 && orderly) dw_ranks_wait(ctx);
+  return status;
+}
+
 static int run_deck(dw_ctx *ctx, const options *o)
 {
   const time_t began = time(NULL);
   int code = 0;
-  if (open_outputs(ctx, o) != DW_OK) return 4;
+  if (join_ranks(ctx, o) != DW_OK) return 2;
+  if (open_outputs(ctx, o) != DW_OK) {
+    dw_ranks_end(ctx, 4, false);
+    return 4;
+  }
   if (!o->deck.check_only) dw_say(ctx, "dwell (%s)\n", PACKAGE_VERSION);
-  dw_deck_run(ctx, &o->deck, &code);
-  if (dw_context_close(ctx) != DW_OK) {
+  const dw_status status = dw_deck_run(ctx, &o->deck, &code);
+  const bool orderly = status == DW_EINTR || (status == DW_OK && !ctx->apart);
+  if (close_libraries(ctx, orderly) != DW_OK) {
     fprintf(stderr, "ERROR: %s\n", ctx->error.text);
     if (ctx->log) fprintf(ctx->log, "ERROR: %s\n", ctx->error.text);
     code = code ? code : 4;
@@ -325,6 +359,7 @@ static int run_deck(dw_ctx *ctx, const options *o)
   if (ctx->screen && ctx->screen != stdout) fclose(ctx->screen);
   ctx->log = ctx->screen = NULL;
   if (fflush(stdout) && !code) code = 4;
+  dw_ranks_end(ctx, code, orderly);
   return code;
 }
 

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/ranks.h"
+
 static dw_error *fresh(dw_ctx *ctx, dw_status status, int word)
 {
   dw_error *e = &ctx->error;
@@ -76,9 +78,17 @@ void dw_note(dw_ctx *ctx, const char *fmt, ...)
   SAY("note: ", "\n");
 }
 
+/* Rank 0 alone has screen and log; what a task of another one warns of is on stderr. */
 void dw_warn(dw_ctx *ctx, const char *fmt, ...)
 {
   SAY("WARNING: ", "\n");
+  if (!dw_rank(ctx) || !ctx->apart) return;
+  va_list more;
+  va_start(more, fmt);
+  fprintf(stderr, "WARNING (rank %d): ", dw_rank(ctx));
+  vfprintf(stderr, fmt, more);
+  fputc('\n', stderr);
+  va_end(more);
 }
 
 void *dw_alloc(dw_ctx *ctx, size_t count, size_t size)
@@ -102,5 +112,6 @@ char *dw_copy_text(dw_ctx *ctx, const char *text)
 
 bool dw_stop_requested(dw_ctx *ctx)
 {
-  return ctx->stop && *ctx->stop && !ctx->stepping;
+  if (ctx->stepping) return false;
+  return (ctx->stop && *ctx->stop) || dw_ranks_stopped(ctx);
 }

@@ -57,6 +57,9 @@ struct dw_ctx {
   const struct dw_provenance *provenance; /* store/library.h: of this run, or NULL */
   struct dw_dynamics *dynamics; /* engine/dynamics.h: forces of the system, runs */
   struct dw_restart *restart;   /* engine/restart.h: checkpoints */
+  struct dw_ranks *ranks;       /* base/ranks.h: the processes of one deck, or NULL */
+  bool apart;                   /* each of them has a task of a farm */
+  int partition;                /* of -partition, from 0 */
   double skin;                  /* neighbour list skin, length */
   double timestep;
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ranks.h"
 #include "command/command.h"
 #include "deck/tasks.h"
 
@@ -26,6 +27,7 @@ struct dw_task {
   shelf *shelf; /* the last one keeps the record, and is committed last */
   int64_t shelves;
   char hash[DW_HASH_ROOM];
+  int64_t turn, first, stride; /* tasks first, first + stride, ... are this process's */
   bool under_way;
   double began, committed; /* wall clock */
   int done, failed, skipped;
@@ -79,6 +81,7 @@ static dw_status open_shelves(dw_deck *d, const dw_frame *f, struct dw_task *t)
     shelf *s = &t->shelf[t->shelves++];
     s->library = lib;
     DW_TRY(dw_library_commit(d->ctx, lib));
+    DW_TRY(dw_library_refresh(d->ctx, lib));
     DW_TRY(dw_tasks_read(d->ctx, lib, f->loop->name, t->hash, &s->tasks));
   }
   return DW_OK;
@@ -115,6 +118,35 @@ static dw_status put_record(dw_deck *d, const shelf *s, const dw_task_row *row, 
   return dw_tasks_append(d->ctx, s->library, row);
 }
 
+/* -- who does what -- */
+
+static int64_t from_environment(const char *name, int64_t otherwise)
+{
+  int64_t v;
+  const char *text = getenv(name);
+  return text && dw_parse_int(text, &v) ? v : otherwise;
+}
+
+/* An element of a Slurm job array takes its stride; requeued it finds its tasks on record.
+ */
+static void take_stride(struct dw_task *t)
+{
+  const int64_t id = from_environment("SLURM_ARRAY_TASK_ID", -1),
+                least = from_environment("SLURM_ARRAY_TASK_MIN", 0),
+                step = from_environment("SLURM_ARRAY_TASK_STEP", 1),
+                count = from_environment("SLURM_ARRAY_TASK_COUNT", 1);
+  t->first = 0, t->stride = 1;
+  if (id < least || step < 1 || count < 1 || (id - least) / step >= count) return;
+  t->first = (id - least) / step, t->stride = count;
+}
+
+void dw_farm_next(dw_deck *d, dw_frame *f)
+{
+  struct dw_task *t = f->task;
+  const int64_t turn = d->ctx->ranks ? dw_ranks_next(d->ctx) : t->turn++;
+  f->i = turn < f->count ? t->first + turn * t->stride : f->count;
+}
+
 /* -- the farm -- */
 
 dw_status dw_farm_enter(dw_deck *d, const dw_unit *unit, dw_frame *f)
@@ -124,12 +156,15 @@ dw_status dw_farm_enter(dw_deck *d, const dw_unit *unit, dw_frame *f)
   f->task = t;
   t->draws = d->draws, t->outer = d->ctx->task;
   dw_tasks_hash(unit, f->step + 1, unit->step[f->step].target, t->hash);
+  take_stride(t);
   DW_TRY(open_shelves(d, f, t));
   DW_TRY(check_changed(d, f, t));
   DW_TRY(keep_variables(d, t));
   DW_TRY(dw_context_snapshot(d->ctx, &t->state));
+  /* the first task starts as all others do */
+  DW_TRY(dw_context_restore(d->ctx, t->state));
   t->committed = dw_deck_clock();
-  return dw_context_restore(d->ctx, t->state); /* the first task starts as all others do */
+  return dw_ranks_part(d->ctx);
 }
 
 static const char *value_of(const dw_deck *d, const dw_frame *f)
@@ -243,10 +278,15 @@ dw_status dw_farm_done(dw_deck *d, dw_frame *f, dw_status status)
 dw_status dw_farm_end(dw_deck *d, dw_frame *f)
 {
   struct dw_task *t = f->task;
+  int64_t count[3] = {t->done, t->failed, t->skipped};
   DW_TRY(commit(d, t));
   DW_TRY(restore_variables(d, t));
-  dw_note(d->ctx, "farm %s: %d tasks done, %d failed, %d finished before", f->loop->name,
-          t->done, t->failed, t->skipped);
+  DW_TRY(dw_ranks_join(d->ctx));
+  for (int64_t i = 0; d->ctx->ranks && i < t->shelves; i++)
+    DW_TRY(dw_library_refresh(d->ctx, t->shelf[i].library));
+  DW_TRY(dw_ranks_sum(d->ctx, 3, count));
+  dw_note(d->ctx, "farm %s: %lld tasks done, %lld failed, %lld finished before",
+          f->loop->name, (long long)count[0], (long long)count[1], (long long)count[2]);
   return DW_OK;
 }
 

@@ -10,6 +10,8 @@
 /* At the farm line: keeps the state, reads what is on record.  DW_ESTATE: other statements
  * finished some of its tasks. */
 dw_status dw_farm_enter(dw_deck *, const dw_unit *, dw_frame *);
+/* Sets f->i to the next task of this process, f->count when there is none. */
+void dw_farm_next(dw_deck *, dw_frame *);
 /* Before task f->i, its variable set: *run = false when it is on record. */
 dw_status dw_farm_begin(dw_deck *, dw_frame *, bool *run);
 bool dw_farm_busy(const dw_frame *); /* is a task under way? */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "base/ranks.h"
 #include "command/command.h"
 #include "deck/farm.h"
 #include "deck/keep.h"
@@ -31,6 +32,34 @@ static bool is_long(const dw_style *s)
          s->kind == DW_KIND_MODES || s->kind == DW_KIND_COMPUTE || !strcmp(s->name, "run");
 }
 
+/* The word of the statement that a failure names. */
+static dw_status at_fault(dw_deck *d, const dw_words_now *now, dw_status status)
+{
+  const int word = d->ctx->error.word;
+  if (status != DW_OK && word >= 0)
+    d->ctx->error.word = word < now->n ? now->from[word] : -1;
+  return status;
+}
+
+/* What writes files: rank 0 does it, where all do the same. */
+static bool led(const dw_deck *d, const dw_style *s)
+{
+  static const char *const names[] = {"print", "log", "figure", "undump"};
+  if (!dw_together(d->ctx)) return false;
+  bool yes = s->kind == DW_KIND_DUMP || !strncmp(s->name, "write ", 6) ||
+             !strncmp(s->name, "figure ", 7);
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    yes = yes || !strcmp(s->name, names[i]);
+  return yes;
+}
+
+static dw_status lead(dw_deck *d, const dw_entry *entry, int used, const dw_words_now *now)
+{
+  const dw_status status = dw_statement_run(d->ctx, entry, used, now->n, now->word);
+  DW_TRY(at_fault(d, now, status));
+  return dw_ranks_meet(d->ctx);
+}
+
 static dw_status run_style(dw_deck *d, const dw_step *step)
 {
   const dw_entry *entry = step->entry;
@@ -53,15 +82,15 @@ static dw_status run_style(dw_deck *d, const dw_step *step)
     dw_note(d->ctx, "skipped: %s", now.word[0].text);
     return DW_OK;
   }
-  const bool stops =
-      status == DW_OK && entry->style->kind != DW_KIND_COMMAND && is_long(entry->style);
-  if (stops) status = dw_deck_hold(d);
-  if (status == DW_OK) status = dw_statement_run(d->ctx, entry, used, now.n, now.word);
+  if (status != DW_OK) return at_fault(d, &now, status);
+  if (led(d, entry->style))
+    return dw_follows(d->ctx) ? dw_ranks_meet(d->ctx) : lead(d, entry, used, &now);
+  const bool stops = entry->style->kind != DW_KIND_COMMAND && is_long(entry->style);
+  if (stops) DW_TRY(dw_deck_hold(d));
+  status = dw_statement_run(d->ctx, entry, used, now.n, now.word);
   if (stops && dw_deck_release(d, status == DW_EINTR) != DW_OK)
     status = d->ctx->error.status;
-  const int word = d->ctx->error.word;
-  if (status != DW_OK && word >= 0) d->ctx->error.word = word < now.n ? now.from[word] : -1;
-  return status;
+  return at_fault(d, &now, status);
 }
 
 /* -- shell -- */
@@ -97,6 +126,7 @@ static dw_status run_shell(dw_deck *d, const dw_step *step)
   int ended;
   if (d->ctx->safe) return dw_fail(d->ctx, DW_ESTATE, "shell is refused by -safe");
   DW_TRY(command_text(d, step, &text));
+  if (dw_follows(d->ctx)) return dw_ranks_meet(d->ctx);
   char *copy = dw_pool_text(d->scratch, text, strlen(text));
   if (!copy) return dw_fail(d->ctx, DW_ENOMEM, "no memory for a command");
   char sh[] = "sh", dash_c[] = "-c";
@@ -110,7 +140,7 @@ static dw_status run_shell(dw_deck *d, const dw_step *step)
     dw_warn(d->ctx, "shell: the command was ended by signal %d", WTERMSIG(ended));
   else if (WEXITSTATUS(ended))
     dw_warn(d->ctx, "shell: the command ended with code %d", WEXITSTATUS(ended));
-  return DW_OK;
+  return dw_together(d->ctx) ? dw_ranks_meet(d->ctx) : DW_OK;
 }
 
 /* -- other files -- */

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/ranks.h"
 #include "command/command.h"
 #include "engine/dynamics.h"
 #include "engine/keep.h"
@@ -296,8 +297,10 @@ dw_status dw_deck_pack(dw_deck *d, dw_archive *a)
   return archive_all(d, a);
 }
 
-static bool within_farm(const dw_deck *d)
+/* Of a farm, and of ranks that work together, the library is the record. */
+static bool on_record(const dw_deck *d)
 {
+  if (dw_ranks_count(d->ctx) > 1) return true;
   for (int f = 0; f < d->frames; f++)
     if (d->frame[f].task) return true;
   return false;
@@ -322,7 +325,7 @@ static dw_status commit_libraries(dw_ctx *ctx)
 
 dw_status dw_deck_hold(dw_deck *d)
 {
-  if (!d->ctx->restart->signals || within_farm(d)) return DW_OK;
+  if (!d->ctx->restart->signals || on_record(d)) return DW_OK;
   return dw_deck_pack(d, &d->held);
 }
 
@@ -376,7 +379,7 @@ dw_status dw_restart_read_system(dw_ctx *ctx, const char *file, dw_system **syst
 dw_status dw_deck_checkpoint(dw_ctx *ctx, const char *file)
 {
   dw_archive a;
-  if (within_farm(ctx->deck)) return DW_OK;
+  if (on_record(ctx->deck)) return DW_OK;
   DW_TRY(commit_libraries(ctx));
   dw_status status = dw_deck_pack(ctx->deck, &a);
   if (status == DW_OK) status = write_packed(ctx, file, &a);

@@ -134,8 +134,9 @@ static dw_status turn(dw_deck *d, dw_call *call)
 {
   dw_frame *f = &d->frame[d->frames - 1];
   const dw_step *step = &call->unit->step[f->step];
-  bool run = true;
-  for (; f->i < f->count; f->i++) {
+  for (bool run = true;;) {
+    if (f->task) dw_farm_next(d, f);
+    if (f->i >= f->count) break;
     DW_TRY(set_variable(d, f));
     if (f->task) DW_TRY(dw_farm_begin(d, f, &run));
     if (!run) continue;

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ranks.h"
 #include "deck/deck.h"
 
 enum { SHOWN = 96, FINDINGS_SHOWN = 100, FINDINGS_KEPT = 1000 };
@@ -202,8 +203,8 @@ static int findings_code(const dw_deck *d)
 
 int dw_deck_show_findings(dw_deck *d)
 {
-  FILE *const out[2] = {stderr, d->ctx->log};
   if (!d->findings) return 0;
+  FILE *const out[2] = {dw_ranks_speaks(d->ctx) ? stderr : NULL, d->ctx->log};
   sort(d);
   for (int k = 0; k < 2; k++) {
     if (!out[k]) continue;
@@ -320,7 +321,7 @@ void dw_deck_describe(dw_deck *d, FILE *out)
 
 void dw_deck_fail(dw_deck *d)
 {
-  FILE *const out[2] = {stderr, d->ctx->log};
+  FILE *const out[2] = {dw_ranks_speaks(d->ctx) ? stderr : NULL, d->ctx->log};
   if (d->ctx->screen) fflush(d->ctx->screen);
   for (int k = 0; k < 2; k++) {
     if (!out[k]) continue;

@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/ranks.h"
 #include "store/file.h"
 #include "store/shelf.h"
 
@@ -78,12 +79,26 @@ static dw_status check_file(dw_ctx *ctx, const dw_library *lib, bool *exists)
   return DW_OK;
 }
 
+/* The leader comes first.  While they follow, the others give the ids that it gives. */
+static dw_status take_lease(dw_ctx *ctx, dw_library *lib)
+{
+  if (dw_follows(ctx)) DW_TRY(dw_ranks_share(ctx, &lib->leader, sizeof lib->leader));
+  dw_status status = dw_lease_take(ctx, lib->folder, &lib->lease);
+  if (!dw_together(ctx)) return status;
+  if (!dw_follows(ctx)) {
+    lib->leader = lib->lease.writer;
+    DW_TRY(dw_ranks_share(ctx, &lib->leader, sizeof lib->leader));
+  }
+  const dw_status met = dw_ranks_meet(ctx);
+  return status == DW_OK ? met : status;
+}
+
 static dw_status begin_writing(dw_ctx *ctx, dw_library *lib, const dw_provenance *p,
                                bool exists)
 {
   if (!copy_provenance(p, &lib->made_by) || !(lib->stem = stem()))
     return dw_fail(ctx, DW_ENOMEM, "no memory to open library %s", lib->path);
-  const dw_status status = dw_lease_take(ctx, lib->folder, &lib->lease);
+  const dw_status status = take_lease(ctx, lib);
   lib->writable = status == DW_OK;
   if (status != DW_EIO || !exists) return status;
   dw_warn(ctx, "library %s is opened for reading only: %s", lib->path, ctx->error.text);
@@ -111,6 +126,8 @@ dw_status dw_library_refresh(dw_ctx *ctx, dw_library *lib)
   bool vanished;
   if (lib->pending)
     return dw_fail(ctx, DW_EINTERNAL, "library %s has rows to commit first", lib->path);
+  for (int64_t i = 0; i < lib->tables.count; i++)
+    lib->tables.table[i].next = 0;
   DW_TRY(dw_shelf_scan(ctx, lib, &vanished));
   return vanished ? load(ctx, lib) : dw_fold_load(ctx, lib);
 }
@@ -156,10 +173,10 @@ const char *dw_library_path(const dw_library *lib)
 
 /* After the ids in use, and those that other tables refer to: the segment that held them
  * may be damaged today and mended tomorrow. */
-static int64_t first_free(const dw_library *lib, const dw_table *t)
+static int64_t first_free(const dw_ctx *ctx, const dw_library *lib, const dw_table *t)
 {
-  const int64_t begin = lib->lease.writer * DW_WRITER_ROWS + 1,
-                end = begin + DW_WRITER_ROWS - 1;
+  const int64_t writer = dw_follows(ctx) ? lib->leader : lib->lease.writer;
+  const int64_t begin = writer * DW_WRITER_ROWS + 1, end = begin + DW_WRITER_ROWS - 1;
   int64_t last = dw_table_last(t, begin, end);
   for (int64_t i = 0; i < lib->tables.count; i++) {
     const dw_table *u = &lib->tables.table[i];
@@ -227,7 +244,7 @@ static dw_status add_row(dw_ctx *ctx, dw_library *lib, dw_table *t, int64_t n,
     DW_TRY(dw_table_want(ctx, t, &about, &c));
   }
   const dw_place nowhere = {.source = -1, .stamp = UINT64_MAX};
-  if (!t->next) t->next = first_free(lib, t);
+  if (!t->next) t->next = first_free(ctx, lib, t);
   DW_TRY(dw_table_append(ctx, t, t->next, nowhere, &row));
   dw_status status = DW_OK;
   for (int64_t i = 0; status == DW_OK && i < n; i++)
@@ -296,9 +313,8 @@ int64_t dw_library_held(const dw_library *lib)
 /* -- committing ---------------------------------------------------------------------------
  */
 
-dw_status dw_library_commit(dw_ctx *ctx, dw_library *lib)
+static dw_status commit(dw_ctx *ctx, dw_library *lib)
 {
-  if (!lib->pending || lib->held) return DW_OK;
   dw_table *runs = dw_tables_find(&lib->tables, "runs");
   const int64_t row = dw_table_row(runs, lib->run);
   const dw_place before = runs->place[row];
@@ -322,6 +338,20 @@ dw_status dw_library_commit(dw_ctx *ctx, dw_library *lib)
   return DW_OK;
 }
 
+/* Ranks that do the same have the same rows: those of the leader count, and the others read
+ * them. */
+dw_status dw_library_commit(dw_ctx *ctx, dw_library *lib)
+{
+  if (!lib->pending || lib->held) return DW_OK;
+  if (!dw_together(ctx)) return commit(ctx, lib);
+  if (dw_follows(ctx))
+    dw_library_discard(lib);
+  else
+    DW_TRY(commit(ctx, lib));
+  DW_TRY(dw_ranks_meet(ctx));
+  return dw_follows(ctx) ? dw_library_refresh(ctx, lib) : DW_OK;
+}
+
 /* What could not be packed is safe where it is, what could not be committed is in nothing.
  */
 static void pack(dw_ctx *ctx, dw_library *lib)
@@ -337,7 +367,8 @@ dw_status dw_library_close(dw_ctx *ctx, dw_library *lib)
 {
   const dw_error earlier = ctx->error; /* closing comes after a failure, too */
   dw_error_clear(ctx);
-  const dw_status status = dw_library_commit(ctx, lib);
+  if (dw_follows(ctx)) dw_library_discard(lib);
+  const dw_status status = lib->pending ? commit(ctx, lib) : DW_OK;
   const dw_error mine = ctx->error;
   dw_error_clear(ctx);
   pack(ctx, lib);

@@ -32,6 +32,7 @@ struct dw_library {
   /* writing */
   bool writable;
   dw_lease lease;
+  int64_t leader; /* writer number of rank 0 */
   dw_provenance made_by;
   int64_t run; /* row of this process in runs; 0: none yet */
   double began;

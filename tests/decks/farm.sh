@@ -4,55 +4,7 @@
 # stop it, `redo` and `keep` say what is meant, a failed task is a row with its reason, and a
 # campaign that is killed with kill -9 ends with the same rows as one that is not.
 set -u
-program=${DWELL:-dwell} bad=0
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/dwell-farm.XXXXXX") || exit 99
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 99' HUP INT TERM
-cd "$scratch" || exit 99
-fail() { echo "FAIL: $*"; bad=1; }
-
-# deck NAME LIBRARY "FARM WORDS" STEPS MORE: one well a task, its start drawn by the task.
-deck() {
-  cat >"$1.in" <<END
-seed 7
-landscape mueller_brown
-timestep 0.001
-library $2 as L
-point -0.5 1.5
-minimize lbfgs ftol 1e-9
-state save A
-fix nvt temp 5 tdamp 0.1 as bath
-farm k from 1 to $3
-  # a comment, and   blanks
-  velocity temp 20
-  run $4
-  unfix bath # the next task has it again
-  point 0.6 0.0
-  minimize lbfgs ftol 1e-9
-  state save B
-  $5
-  path from A to B
-  neb images \$(8 + k) climb yes ftol 1e-2
-  save L
-endfarm
-END
-}
-go() { "$program" -in "$1.in" -log none >"$1.out" 2>&1 </dev/null; }
-says() { grep -qF -e "$2" "$1.out" || { fail "$1 does not say: $2"; tail -n 5 "$1.out"; }; }
-
-# Rows without what depends on who wrote them: ids, runs, times.
-rows() { # library -> stdout, sorted
-  cat >show.in <<END
-library $1 as L
-for t rows L.tasks
-  print "row task \$(L.tasks.farm[t]) \$(L.tasks.task[t]) \$(L.tasks.outcome[t]) \$(L.tasks.reason[t])"
-endfor
-for w rows L.wells
-  print "row well \$(L.wells.images[w]) \$(L.wells.dE[w]:%a) \$(L.wells.barrier_ab[w]:%a) \$(L.wells.length[w]:%a)"
-endfor
-END
-  "$program" -in show.in -log none | grep '^row' | LC_ALL=C sort
-}
+. "$(dirname "$0")/farm.subr"
 
 deck plain plain.h5 6 20 ""
 go plain || fail "a plain farm ends with $?"
@@ -114,6 +66,16 @@ go quit
 [ $? -eq 7 ] || fail "quit within a task"
 rows quit.h5 >fourth
 [ "$(grep -c 'row task' fourth)" -eq 2 ] && [ "$(grep -c 'row well' fourth)" -eq 2 ] || fail "a task cut short left rows: $(cat fourth)"
+
+# The elements of a Slurm job array share the tasks, one that is requeued finds its own done.
+deck array array.h5 6 20 ""
+for id in 3 5 7 5; do
+  SLURM_ARRAY_TASK_ID=$id SLURM_ARRAY_TASK_MIN=3 SLURM_ARRAY_TASK_STEP=2 SLURM_ARRAY_TASK_COUNT=3 go array ||
+    fail "element $id of the array ends with $?"
+  [ $id = 3 ] && says array "2 tasks done, 0 failed, 0 finished before"
+done
+says array "0 tasks done, 0 failed, 2 finished before"
+rows array.h5 | cmp -s - first || fail "a job array leaves other rows"
 
 # kill -9 at any time, again and again, and the set is that of the undisturbed campaign.
 deck whole whole.h5 20 3000 ""
