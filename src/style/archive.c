@@ -10,13 +10,14 @@
 
 /* -- one field -- */
 
-/* A text that belongs to the instance. */
+/* A text that belongs to the instance; the same one stays. */
 static dw_status archive_text(dw_archive *a, const char **member)
 {
   char *text = (char *)(uintptr_t)*member;
   DW_TRY(dw_archive_text(a, &text));
   if (a->saving) return DW_OK;
-  *member = text ? dw_copy_text(a->ctx, text) : NULL;
+  const bool same = text && *member && !strcmp(text, *member);
+  if (!same) *member = text ? dw_copy_text(a->ctx, text) : NULL;
   const bool good = !text || *member;
   free(text);
   return good ? DW_OK : DW_ENOMEM;
@@ -39,7 +40,7 @@ static dw_status archive_words(dw_archive *a, dw_words *member)
 {
   int64_t n = member->n;
   DW_TRY(dw_archive_count(a, &n, 1));
-  if (!a->saving) {
+  if (!a->saving && n != member->n) {
     const char **v = dw_alloc(a->ctx, (size_t)n + 1, sizeof *v);
     if (!v) return DW_ENOMEM;
     *member = (dw_words){n, v};

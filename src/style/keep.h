@@ -14,7 +14,7 @@ typedef struct dw_kept dw_kept;
 /* From now on the instances there are survive being replaced or removed. */
 dw_status dw_instances_keep(dw_ctx *, dw_kept **);
 /* Frees those made since, and puts the others back as they were. */
-dw_status dw_instances_go_back(dw_ctx *, const dw_kept *);
+dw_status dw_instances_go_back(dw_ctx *, dw_kept *);
 /* Frees the kept ones that are not in use any more. */
 void dw_kept_free(dw_ctx *, dw_kept *); /* NULL is allowed */
 
