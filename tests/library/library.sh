@@ -69,6 +69,36 @@ library export all.lib features all.csv || die "features of the merged one"
 cut -d, -f3- features.csv | sort >a; cut -d, -f3- all.csv | sort >b
 cmp a b || die "the merged features are others"
 
+# A pair whose row in the authors' feature table is known; they found it to be no double well.
+# Their Delta_E is of energies with ten digits.
+for i in 59 340; do gzip -dc "$here/IS$i.data.gz" >IS$i.data || exit 99; done
+deck <<'EOF'
+pair    polydisperse
+library pair.lib as L
+library import IS59.data IS340.data diameter charge quench no into L
+library neighbours L d 1.2 dE 0.6
+EOF
+library export pair.lib features pair.csv || die "features of the pair"
+awk -F, '
+  function near(name, value, room) {
+    off = $at[name] - value
+    if (off > room || off < -room) { print name " is " $at[name] ", not " value; bad = 1 }
+  }
+  NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+  {
+    near("displacement_0", 0.7303516062399074, 1e-12)
+    near("displacement_1", 0.4621018538931668, 1e-12)
+    near("displacement_2", 0.3520276109133975, 1e-12)
+    near("0to1", 4.6518228249177405, 1e-12)
+    near("0to2", 3.728645930786689, 1e-12)
+    near("total_displacement", 1.1176965720243086, 1e-12)
+    near("PR", 4.4275229445130755, 1e-12)
+    near("Delta_E", 0.29093804999999473, 3e-7)
+    rows++
+  }
+  END { exit bad || rows != 1 }
+' pair.csv || die "not the row of the feature table"
+
 # Wrong use and damage end in one line and an exit code.
 library; [ $? -eq 2 ] || die "no words: exit code"
 says "usage: dwell library"
