@@ -69,6 +69,36 @@ AC_DEFUN([DW_CHECK_MPI], [
   AC_SUBST([MPI_LIBS])
 ])
 
+AC_DEFUN([DW_CHECK_ARPACK], [
+  AS_IF([test "x$with_arpack" != xno], [
+    PKG_CHECK_MODULES([ARPACK], [arpack], [], [ARPACK_CFLAGS=-I/usr/include/arpack ARPACK_LIBS=-larpack])
+    dw_save_libs=$LIBS dw_save_cppflags=$CPPFLAGS
+    CPPFLAGS="$CPPFLAGS $ARPACK_CFLAGS" LIBS="$ARPACK_LIBS $BLAS_LIBS $LIBS"
+    AC_CHECK_HEADER([arpack.h], [], [AC_MSG_ERROR([--with-arpack: arpack.h of ARPACK-NG not found])])
+    AC_CHECK_FUNC([dsaupd_c], [], [AC_MSG_ERROR([--with-arpack: libarpack does not link])])
+    LIBS=$dw_save_libs CPPFLAGS=$dw_save_cppflags
+    AC_DEFINE([HAVE_ARPACK], [1], [ARPACK-NG is linked])
+    with_arpack=yes])
+  AC_SUBST([ARPACK_CFLAGS])
+  AC_SUBST([ARPACK_LIBS])
+])
+
+AC_DEFUN([DW_CHECK_CHOLMOD], [
+  AS_IF([test "x$with_cholmod" != xno], [
+    PKG_CHECK_MODULES([CHOLMOD], [CHOLMOD], [], [
+      CHOLMOD_CFLAGS= CHOLMOD_LIBS="-lcholmod -lsuitesparseconfig"
+      AC_CHECK_HEADER([cholmod.h], [], [
+        AC_CHECK_HEADER([suitesparse/cholmod.h], [CHOLMOD_CFLAGS="-I/usr/include/suitesparse"],
+          [AC_MSG_ERROR([--with-cholmod: cholmod.h not found])])])])
+    dw_save_libs=$LIBS LIBS="$CHOLMOD_LIBS $BLAS_LIBS $LIBS"
+    AC_CHECK_FUNC([cholmod_l_solve2], [], [AC_MSG_ERROR([--with-cholmod: libcholmod does not link])])
+    LIBS=$dw_save_libs
+    AC_DEFINE([HAVE_CHOLMOD], [1], [CHOLMOD is linked])
+    with_cholmod="yes: its supernodal module is GPL-2.0-or-later, and so is this binary as a whole"])
+  AC_SUBST([CHOLMOD_CFLAGS])
+  AC_SUBST([CHOLMOD_LIBS])
+])
+
 # Check, the unit test library; without it `make check` runs only decks and scripts.
 AC_DEFUN([DW_CHECK_CHECK], [
   PKG_CHECK_MODULES([CHECK], [check >= 0.10], [have_check=yes], [

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
-/* Three ways, the first that does: Cholesky of the band matrix after reordering the sites
- * (rcm.c), dense Cholesky, and dense L D L^T with diagonal pivoting (J. R. Bunch, L.
- * Kaufman, Math. Comput. 31, 163 (1977), doi:10.1090/S0025-5718-1977-0428694-0) for
- * indefinite M. */
+/* Four ways, the first that does: sparse (CHOLMOD, where it is linked), Cholesky of the
+ * band matrix after reordering the sites (rcm.c), dense Cholesky, and dense L D L^T with
+ * diagonal pivoting (J. R. Bunch, L. Kaufman, Math. Comput. 31, 163 (1977),
+ * doi:10.1090/S0025-5718-1977-0428694-0) for indefinite M. */
 #include "engine/factor.h"
 
 #include <float.h>
@@ -13,9 +13,10 @@
 
 #include "engine/blas.h"
 #include "engine/rcm.h"
+#include "engine/sparse.h"
 #include "model/landscape.h"
 
-typedef enum { BAND, DENSE, INDEFINITE } factor_kind;
+typedef enum { SPARSE, BAND, DENSE, INDEFINITE } factor_kind;
 
 struct dw_factor {
   dw_landscape *V;
@@ -25,12 +26,14 @@ struct dw_factor {
   lapack_int *pivot;
   int32_t *order; /* BAND: site i of the landscape is site order[i] of the band */
   double *room;   /* BAND: [n] */
+  dw_sparse *sparse;
   int64_t negative;
 };
 
 void dw_factor_free(dw_factor *f)
 {
   if (!f) return;
+  dw_sparse_free(f->sparse);
   free(f->a), free(f->pivot), free(f->order), free(f->room);
   free(f);
 }
@@ -51,6 +54,57 @@ static dw_status singular(dw_ctx *ctx)
 static dw_status not_computed(dw_ctx *ctx, dw_status status)
 {
   return dw_fail(ctx, status, "the Hessian cannot be computed at this point");
+}
+
+/* -- sparse ---------------------------------------------------------------------- */
+
+static double mean_diagonal(const dw_blocks *H)
+{
+  double sum = 0;
+  for (int64_t i = 0; i < H->n; i++)
+    for (int64_t k = H->start[i]; k < H->start[i + 1]; k++)
+      for (int a = 0; a < 3 && H->index[k] == i; a++)
+        sum += fabs(H->val[k][4 * a]);
+  return sum / (3 * (double)H->n);
+}
+
+/* L D L^T of an indefinite matrix without exchange of pivots may lose all digits: it counts
+ * only when it solves a system. */
+static bool trusted(dw_factor *f, const dw_blocks *H, double pin)
+{
+  double *y = malloc(2 * (size_t)f->n * sizeof *y), *r = y + f->n, miss = 0;
+  if (!y) return false;
+  for (int64_t i = 0; i < f->n; i++)
+    r[i] = y[i] = cos(1.0 + 2.399963229728653 * (double)i);
+  const bool solved = dw_sparse_solve(f->sparse, y);
+  for (int64_t i = 0; i < H->n && solved; i++)
+    for (int a = 0; a < 3; a++) {
+      double sum = i == 0 ? pin * y[a] : 0;
+      for (int64_t k = H->start[i]; k < H->start[i + 1]; k++)
+        for (int b = 0; b < 3; b++)
+          sum += H->val[k][3 * a + b] * y[3 * (int64_t)H->index[k] + b];
+      miss = fmax(miss, fabs(sum - r[3 * i + a]));
+    }
+  free(y);
+  return solved && miss < 1e-9;
+}
+
+static dw_status try_sparse(dw_ctx *ctx, dw_factor *f, const double *x, bool *done)
+{
+  dw_blocks H;
+  *done = false;
+  if (!f->V->blocks) return DW_OK;
+  const dw_status status = f->V->blocks(f->V, 0, x, &H);
+  if (status != DW_OK) return not_computed(ctx, status);
+  const double pin = f->V->zero ? mean_diagonal(&H) : 0;
+  f->kind = SPARSE;
+  for (int positive = 1; positive >= 0 && !*done; positive--) {
+    DW_TRY(dw_sparse_make(ctx, &H, pin, positive, &f->sparse));
+    *done = f->sparse && (positive || trusted(f, &H, pin));
+    if (*done) f->negative = dw_sparse_negative(f->sparse);
+    if (f->sparse && !*done) dw_sparse_free(f->sparse), f->sparse = NULL;
+  }
+  return DW_OK;
 }
 
 /* -- band ------------------------------------------------------------------------ */
@@ -141,6 +195,11 @@ static dw_status factorise_dense(dw_ctx *ctx, dw_factor *f, const double *x)
 {
   const size_t n = (size_t)f->n;
   const bool positive = f->kind != BAND; /* a band that failed was not */
+  if (f->n > 46000)
+    return dw_fail(ctx, DW_EVALUE,
+                   "a Hessian of %lld rows is too large to be dense, legal are 1 to 46000; "
+                   "configure --with-cholmod factors sparse ones",
+                   (long long)f->n);
   f->a = malloc(n * n * sizeof *f->a);
   if (!f->a) return no_memory(ctx, 8. * (double)n * (double)n);
   f->kind = DENSE;
@@ -166,15 +225,13 @@ dw_status dw_factor_make(dw_ctx *ctx, dw_landscape *V, const double *x, dw_facto
   *out = NULL;
   if (!V->hessian || V->orders < 2)
     return dw_fail(ctx, DW_EUNSUP, "this potential has no second derivatives");
-  if (V->n > 46000)
-    return dw_fail(ctx, DW_EVALUE, "a Hessian of %lld rows, legal are 1 to 46000",
-                   (long long)V->n);
   dw_factor *f = calloc(1, sizeof *f);
   if (!f) return no_memory(ctx, sizeof *f);
   *f = (dw_factor){.V = V, .kind = DENSE, .n = (lapack_int)V->n};
   dw_blas_single();
   bool done;
-  dw_status status = try_band(ctx, f, x, &done);
+  dw_status status = try_sparse(ctx, f, x, &done);
+  if (status == DW_OK && !done) status = try_band(ctx, f, x, &done);
   if (status == DW_OK && !done) status = factorise_dense(ctx, f, x);
   if (status == DW_OK)
     *out = f;
@@ -201,7 +258,9 @@ dw_status dw_factor_apply(dw_ctx *ctx, const dw_factor *f, double *y)
   lapack_int info;
   dw_blas_single();
   dw_project(f->V, y);
-  if (f->kind == BAND)
+  if (f->kind == SPARSE)
+    info = dw_sparse_solve(f->sparse, y) ? 0 : -1;
+  else if (f->kind == BAND)
     info = solve_band(f, y);
   else if (f->kind == DENSE)
     info = LAPACKE_dpotrs_work(LAPACK_COL_MAJOR, 'L', f->n, 1, f->a, f->n, y, f->n);
@@ -221,6 +280,7 @@ int64_t dw_factor_negative(const dw_factor *f)
 
 const char *dw_factor_method(const dw_factor *f)
 {
-  static const char *const text[] = {"band Cholesky", "dense Cholesky", "dense LDL^T"};
+  static const char *const text[] = {"sparse (CHOLMOD)", "band Cholesky", "dense Cholesky",
+                                     "dense LDL^T"};
   return text[f->kind];
 }

@@ -3,7 +3,8 @@
 /* The lowest modes of M by Lanczos iteration with M^+ (C. Lanczos, J. Res. Natl. Bur.
  * Stand. 45, 255 (1950), doi:10.6028/jres.045.026), full reorthogonalisation.
  *
- * Translations are known and deflated.  A run finds one vector of a multiple eigenvalue, so
+ * With ARPACK linked the first run is its implicitly restarted one.  Translations are known
+ * and deflated.  A run finds one vector of a multiple eigenvalue, so
  * runs from new random vectors, orthogonal to all that was found, follow until one finds
  * nothing lower.  The inertia of M says how many negative eigenvalues there must be.  Small
  * matrices, and saddles of high index, are diagonalised whole. */
@@ -13,6 +14,7 @@
 
 #include "base/rng.h"
 #include "engine/algebra.h"
+#include "engine/arpack.h"
 #include "engine/blas.h"
 #include "engine/factor.h"
 #include "model/landscape.h"
@@ -166,6 +168,22 @@ static dw_status run(lanczos *l, int number, int64_t *kept)
   return DW_OK;
 }
 
+/* All wanted modes of a positive M at once; *kept is 0 when it is not done here. */
+static dw_status first_run(lanczos *l, int64_t *kept)
+{
+  bool done;
+  *kept = 0;
+  if (dw_factor_negative(l->factor)) return DW_OK;
+  start_run(l, 0);
+  const dw_arpack_job job = {l->factor, l->n, l->want, l->q};
+  DW_TRY(dw_arpack_largest(l->ctx, &job, l->value, l->z, &done));
+  if (!done) return DW_OK;
+  *kept = l->found = l->want;
+  for (int64_t k = 0; k < l->found; k++)
+    l->value[k] = 1 / l->value[k];
+  return DW_OK;
+}
+
 static void sort_found(lanczos *l)
 {
   double *spare = l->q;
@@ -185,8 +203,9 @@ static dw_status all_runs(lanczos *l, bool *done)
 {
   *done = false;
   for (int number = 0; number < RUNS && !*done; number++) {
-    int64_t kept;
-    DW_TRY(run(l, number, &kept));
+    int64_t kept = 0;
+    if (number == 0) DW_TRY(first_run(l, &kept));
+    if (!kept) DW_TRY(run(l, number, &kept));
     *done = kept == 0 && l->found >= l->want;
     if (kept == 0 && !*done)
       return dw_fail(l->ctx, DW_ENUMERIC, "the lowest modes did not converge in %lld steps",
