@@ -85,11 +85,10 @@ static dw_status run_style(dw_deck *d, const dw_step *step)
   if (status != DW_OK) return at_fault(d, &now, status);
   if (led(d, entry->style))
     return dw_follows(d->ctx) ? dw_ranks_meet(d->ctx) : lead(d, entry, used, &now);
-  const bool stops = entry->style->kind != DW_KIND_COMMAND && is_long(entry->style);
-  if (stops) DW_TRY(dw_deck_hold(d));
+  DW_TRY(dw_deck_hold(d, entry->style->kind));
   status = dw_statement_run(d->ctx, entry, used, now.n, now.word);
-  if (stops && dw_deck_release(d, status == DW_EINTR) != DW_OK)
-    status = d->ctx->error.status;
+  const dw_status kept = dw_deck_release(d, status == DW_EINTR);
+  if (status == DW_EINTR && kept != DW_OK) status = kept;
   return at_fault(d, &now, status);
 }
 

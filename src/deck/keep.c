@@ -323,18 +323,21 @@ static dw_status commit_libraries(dw_ctx *ctx)
   return DW_OK;
 }
 
-dw_status dw_deck_hold(dw_deck *d)
+dw_status dw_deck_hold(dw_deck *d, dw_kind kind)
 {
-  if (!d->ctx->restart->signals || on_record(d)) return DW_OK;
+  const bool changes = kind == DW_KIND_MINIMIZE || kind == DW_KIND_PATH;
+  if (!changes || !d->ctx->restart->signals || on_record(d)) return DW_OK;
   return dw_deck_pack(d, &d->held);
 }
 
 dw_status dw_deck_release(dw_deck *d, bool stopped)
 {
   dw_restart *r = d->ctx->restart;
+  const bool held = d->held.size;
   dw_status status = DW_OK;
-  if (stopped && d->held.size && !r->saved) {
+  if (stopped && r->write && !r->saved && !on_record(d)) {
     status = commit_libraries(d->ctx);
+    if (status == DW_OK && !held) status = dw_deck_pack(d, &d->held);
     if (status == DW_OK) status = write_packed(d->ctx, dw_restart_file(r), &d->held);
     if (status == DW_OK) dw_restart_say(d->ctx);
   }

@@ -11,9 +11,10 @@
 /* The state from which the statement under way, or the run within it, goes on; with
  * d->behind that behind it. */
 dw_status dw_deck_pack(dw_deck *, dw_archive *);
-/* Before a statement that can be stopped half way: its checkpoint is what was before it.
- * dw_deck_release drops it, after writing it when the statement was stopped. */
-dw_status dw_deck_hold(dw_deck *);
+/* Before a statement: what a style of that kind leaves changed when it is stopped half way
+ * is kept.  dw_deck_release forgets it; `stopped`: after the checkpoint from which the
+ * statement begins again, if there is none yet. */
+dw_status dw_deck_hold(dw_deck *, dw_kind);
 dw_status dw_deck_release(dw_deck *, bool stopped);
 /* Reads FILE and makes the deck, loaded and checked but not begun, stand where it was. */
 dw_status dw_deck_resume(dw_deck *, const char *file);

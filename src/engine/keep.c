@@ -7,6 +7,7 @@
 
 #include "base/results.h"
 #include "engine/dynamics.h"
+#include "engine/searches.h"
 #include "engine/states.h"
 #include "engine/thermo.h"
 #include "model/system.h"
@@ -89,6 +90,7 @@ dw_status dw_keep_context(dw_archive *a)
   DW_TRY(dw_archive_code(a, &ctx->seed));
   DW_TRY(dw_states_archive(a, ctx->states));
   DW_TRY(dw_instances_archive(a));
+  DW_TRY(dw_searches_archive(a));
   DW_TRY(dw_results_archive(a));
   return dynamics(a, ctx->dynamics);
 }

@@ -83,6 +83,12 @@ static dw_status keep(dw_ctx *ctx, const entry *e)
   return DW_OK;
 }
 
+dw_status dw_modesets_add(dw_ctx *ctx, const dw_modes *m, dw_arena *arena)
+{
+  const entry e = {*m, arena};
+  return keep(ctx, &e);
+}
+
 /* -- finding ------------------------------------------------------------------------- */
 
 static dw_status check_set(dw_ctx *ctx, const dw_landscape *V, const dw_modes *m)

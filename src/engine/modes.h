@@ -26,6 +26,8 @@ dw_status dw_modes_find(dw_ctx *, const dw_instance *style);
 const dw_modes *dw_modes_named(const dw_modesets *, const char *name);
 int64_t dw_modesets_count(const dw_modesets *);
 const dw_modes *dw_modesets_at(const dw_modesets *, int64_t i);
+/* Keeps a set whose memory is in `arena`, which is taken over when that succeeds. */
+dw_status dw_modesets_add(dw_ctx *, const dw_modes *, dw_arena *);
 /* host->vector: displacement fields of the path, NAME.k, file:NAME. */
 dw_status dw_vector(dw_ctx *, const char *name, int64_t n, double *out);
 /* host->point: "A", "B", a saved state, NULL: the current system. */

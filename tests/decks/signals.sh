@@ -97,6 +97,35 @@ run_flow killed
 cmp whole/table killed/table || fail 'a deck killed in its loops went on elsewhere'
 [ "$(cat killed/n)" -gt 12 ] || fail 'hardly ever killed'
 
+# -- a path and modes, asked for after the kill
+cat >search.in <<'END'
+landscape mueller_brown
+point -0.5 1.5
+minimize lbfgs ftol 1e-9
+state save A
+point 0.0 0.5
+minimize lbfgs ftol 1e-9
+state save B
+path from A to B
+neb images 20 climb yes ftol 1e-4
+modes linear all at A as lin
+restart write ck
+shell . ./hit
+compute overlap modes lin with r_tA r_AS r_AB as o
+compute profile along r_AB as v
+compute splitting hbar 0.1 as E
+info results
+END
+echo ': ' >hit
+"$program" -in search.in >search.out 2>&1 || { fail 'search.in'; cat search.out; }
+echo 'rm hit; echo : >hit; kill -9 $PPID; sleep 1' >hit
+"$program" -in search.in >killed.out 2>&1
+go 0 searched.out -restart ck
+grep '^result' search.out >want
+grep '^result' searched.out >got
+[ -s want ] || fail 'no results'
+cmp want got || { fail 'a path or modes are not what they were'; diff want got; }
+
 # -- restart files that are refused
 { cat head.in; echo 'run 5'; echo 'restart write good'; echo 'run 5'; echo 'restart write good'; } >write.in
 go 0 write.out -in write.in -log none
