@@ -339,7 +339,7 @@ dw_status dw_deck_release(dw_deck *d, bool stopped)
     status = commit_libraries(d->ctx);
     if (status == DW_OK && !held) status = dw_deck_pack(d, &d->held);
     if (status == DW_OK) status = write_packed(d->ctx, dw_restart_file(r), &d->held);
-    if (status == DW_OK) dw_restart_say(d->ctx);
+    r->saved = status == DW_OK;
   }
   dw_archive_free(&d->held);
   return status;

@@ -194,6 +194,7 @@ dw_status dw_deck_run(dw_ctx *ctx, const dw_deck_options *options, int *exit_cod
     say_checked(&d);
   else if (status == DW_OK)
     status = run(&d);
+  if (status == DW_EINTR) dw_restart_say(ctx);
   if (status != DW_OK) dw_deck_fail(&d);
   *exit_code = status == DW_OK ? d.exit_code : dw_deck_error_code(&ctx->error);
   dw_error_clear(ctx);

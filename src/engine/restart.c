@@ -11,7 +11,9 @@
 #include "style/field.h"
 
 static const char default_file[] = "restart.dwell", stop_file[] = "EXIT";
-static const double look_every = 0.5; /* seconds between looks for the file EXIT */
+/* seconds: between looks for the file EXIT; between lines of progress, and before the
+ * first one of a run */
+static const double look_every = 0.5, show_every = 1, show_after = 3;
 
 dw_restart *dw_restart_new(void)
 {
@@ -53,19 +55,48 @@ dw_status dw_restart_set_log(dw_ctx *ctx, const char *file)
 
 /* -- what was asked for -- */
 
-static void say_status(dw_ctx *ctx)
+/* "step 1200 of 20000, 6.0 %, 0:00:12 left" */
+static void describe(const dw_ctx *ctx, double now, char *out, size_t room)
 {
   const dw_dynamics *d = ctx->dynamics;
-  const dw_system *s = ctx->system;
-  if (!d->running || !s) {
-    dw_note(ctx, "status: between two runs");
-    return;
-  }
-  const double part = dw_progress(ctx), spent = dw_clock() - d->started;
-  const long left = part > 0 ? (long)(spent * (1 - part) / part) : 0;
-  dw_note(ctx, "status: run, step %lld of %lld, %.1f %%, %ld:%02ld:%02ld left",
-          (long long)s->step, (long long)d->last, 100 * part, left / 3600, left / 60 % 60,
-          left % 60);
+  const double part = dw_progress(ctx), spent = now - d->started;
+  const double most = 9e9, left_s = part > 0 ? spent * (1 - part) / part : 0;
+  const long left = (long)(left_s < most ? left_s : most);
+  snprintf(out, room, "step %lld of %lld, %.1f %%, %ld:%02ld:%02ld left",
+           (long long)ctx->system->step, (long long)d->last, 100 * part, left / 3600,
+           left / 60 % 60, left % 60);
+}
+
+/* Not into the log, whose table would be cut. */
+static void say_status(dw_ctx *ctx, double now)
+{
+  FILE *const log = ctx->log;
+  char text[160];
+  const bool running = ctx->dynamics->running && ctx->system;
+  if (running) describe(ctx, now, text, sizeof text);
+  ctx->log = NULL;
+  dw_note(ctx, "status: %s", running ? text : "between two runs");
+  ctx->log = log;
+}
+
+/* A line on a terminal that the next one overwrites. */
+static void show_progress(dw_ctx *ctx, double now)
+{
+  dw_restart *r = ctx->restart;
+  char text[160];
+  if (now - r->shown_at < show_every || now - ctx->dynamics->started < show_after) return;
+  r->shown_at = now;
+  if (!ctx->screen || !isatty(fileno(ctx->screen))) return;
+  describe(ctx, now, text, sizeof text);
+  fprintf(ctx->screen, "%s\033[K\r", text);
+  fflush(ctx->screen);
+  r->showing = true;
+}
+
+void dw_restart_hide_progress(dw_ctx *ctx)
+{
+  if (ctx->restart->showing) fputs("\033[K", ctx->screen);
+  ctx->restart->showing = false;
 }
 
 /* The file asks once. */
@@ -94,11 +125,12 @@ dw_status dw_restart_poll(dw_ctx *ctx, bool stepped)
     look_for_file(r, now);
     if (r->signals->status) {
       r->signals->status = 0;
-      say_status(ctx);
+      say_status(ctx, now);
     }
     if (r->signals->save && r->usr1_stops) r->signals->stop = 1;
     save = save || r->signals->save;
     r->signals->save = 0;
+    if (stepped) show_progress(ctx, now);
   }
   if (!save || dw_stop_requested(ctx)) return DW_OK; /* a stop makes its own */
   r->saved_at = now, r->owed = false;
@@ -125,8 +157,7 @@ void dw_restart_limit(int64_t seconds)
 void dw_restart_say(dw_ctx *ctx)
 {
   const char *file = dw_restart_file(ctx->restart);
-  ctx->restart->saved = true;
-  if (!ctx->restart->made) return; /* a farm keeps its own record */
+  if (!ctx->restart->saved || !ctx->restart->made) return; /* a farm keeps its own record */
   dw_note(ctx, "checkpoint in %s; `dwell -restart %s` goes on from it", file, file);
 }
 
@@ -135,7 +166,6 @@ dw_status dw_restart_stop(dw_ctx *ctx)
   dw_restart *r = ctx->restart;
   if (!r->write || r->saved) return DW_OK;
   r->made = false;
-  DW_TRY(r->write(ctx, dw_restart_file(r)));
-  dw_restart_say(ctx);
-  return DW_OK;
+  r->saved = true;
+  return r->write(ctx, dw_restart_file(r));
 }

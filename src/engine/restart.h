@@ -21,10 +21,11 @@ typedef struct dw_restart {
   double seconds;      /* between checkpoints; 0: no */
   bool usr1_stops;
   bool owed; /* a statement wrote what must not be written twice */
-  double saved_at, looked_at; /* dw_clock */
-  bool saved;                 /* the stop under way has its checkpoint */
-  bool made;                  /* the last call of `write` made a file */
-  char *log;                  /* name of the log file; NULL: none */
+  double saved_at, looked_at, shown_at; /* dw_clock */
+  bool showing; /* the terminal's line holds the progress of the run */
+  bool saved;   /* the stop under way has its checkpoint */
+  bool made;    /* the last call of `write` made a file */
+  char *log;    /* name of the log file; NULL: none */
   /* makes a checkpoint of the deck that is running; NULL: there is none */
   dw_status (*write)(dw_ctx *, const char *file);
 } dw_restart;
@@ -41,6 +42,8 @@ dw_status dw_restart_poll(dw_ctx *, bool stepped);
 void dw_restart_limit(int64_t seconds);
 /* The checkpoint that goes with a stop; once. */
 dw_status dw_restart_stop(dw_ctx *);
-void dw_restart_say(dw_ctx *); /* ... is written */
+void dw_restart_say(dw_ctx *); /* where it is, if there is one */
+/* Before something else is printed. */
+void dw_restart_hide_progress(dw_ctx *);
 
 #endif

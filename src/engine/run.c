@@ -152,6 +152,7 @@ static dw_status watch(run *r, dw_instance *it)
 static dw_status row(run *r)
 {
   r->ctx->dynamics->row = r->sys->step;
+  dw_restart_hide_progress(r->ctx);
   const dw_status status = dw_thermo_row(r->ctx);
   return status == DW_OK ? DW_OK : blame(r, status, NULL);
 }

@@ -20,6 +20,8 @@ statement() {
   case "$1 $2" in
   'fix nvt') echo 'fix nvt temp 0.3 to 0.2 tdamp 0.3 chain 4' ;;
   'fix langevin') echo 'fix langevin temp 0.3 to 0.2' ;;
+  'fix swapmc') echo 'fix swapmc temp 0.3 adapt 0.4 until 1200 check 300' ;;
+  'fix hybrid') echo 'fix nvt temp 0.3'; echo 'fix swapmc temp 0.3 swap 0.8 window 0.3 every 7' ;;
   'fix quench') echo 'fix quench every 500 ftol 1e-7 into L' ;;
   *) "$program" -help "$1" "$2" | awk '/^  For example/ { getline; sub(/^ +/, ""); print; exit }' ;;
   esac
@@ -104,5 +106,6 @@ while read -r kind style rest; do
   one "$kind" "$style"
   count=$((count + 1))
 done <styles
+one fix hybrid
 [ $count -ge 4 ] || fail "only $count styles found: is the plugin path right?"
 exit $bad

@@ -46,7 +46,7 @@ signal usr1 75 'sleep 0.1; kill -USR1 $PPID; sleep 0.2; mv usr1.ck made; kill $P
 [ -s made ] || fail 'SIGUSR1 made no checkpoint'
 signal stop 75 'sleep 0.1; kill -USR1 $PPID' 'restart on_signal usr1 stop'
 signal usr2 75 'sleep 0.1; kill -USR2 $PPID; sleep 0.2; kill $PPID' ''
-says usr2.out 'status: run, step [0-9]* of 2000000000'
+says usr2.out 'status: step [0-9]* of 2000000000'
 SLURM_JOB_END_TIME=$(($(date +%s) + 31))
 export SLURM_JOB_END_TIME
 signal job 75 ':' ''
