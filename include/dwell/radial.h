@@ -188,10 +188,11 @@ static dw_status dw_local_(const void *self, const dw_system *sys, const dw_nlis
   return isfinite(total) ? DW_OK : DW_ENUMERIC;
 }
 
-/* A pair adds B = g2 d d + g1 1 to two diagonal blocks, whose sums are kept aside, and -B
- * to the two others.  Rows of H ascend: the entries above the diagonal follow in the order
- * of the list, and those below it have all been filled, one by one, when their row is met.
- * What is not in the pattern does not interact. */
+/* A pair adds B = g2 d d + g1 1 to two diagonal blocks and -B to the two others, so that
+ * the blocks of a row sum to zero: the diagonal one is had from the others at the end. Rows
+ * of H ascend: the entries above the diagonal follow in the order of the list, and those
+ * below it have all been filled, one by one, when their row is met.  What is not in the
+ * pattern does not interact. */
 DW_CLONES
 static dw_status dw_hessian_(const void *self, const dw_system *sys, const dw_nlist *nl,
                              dw_blocks *H)
@@ -199,11 +200,7 @@ static dw_status dw_hessian_(const void *self, const dw_system *sys, const dw_nl
   const DW_RADIAL_PARAMS *const p = self;
   const int64_t pairs = nl->start[nl->n], rows = H->n;
   int64_t *const next = malloc((size_t)(rows + 1) * sizeof *next), row = -1, up = 0;
-  double(*const sum)[6] = calloc((size_t)(rows + 1), sizeof *sum), own[6] = {0};
-  if (!next || !sum) {
-    free(next), free(sum);
-    return DW_ENOMEM;
-  }
+  if (!next) return DW_ENOMEM;
   for (int64_t i = 0; i < rows; i++)
     next[i] = H->start[i];
   for (int64_t first = 0; first < pairs; first += DW_BATCH_) {
@@ -215,40 +212,34 @@ static dw_status dw_hessian_(const void *self, const dw_system *sys, const dw_nl
       double u[5];
       const double cut2 = dw_cut2(p, b.mix[q]), in = b.s[q] < cut2 ? 1 : 0;
       dw_v(p, b.s[q] < cut2 ? b.s[q] : cut2, b.mix[q], 2, u);
-      g1[q] = in * 2 * u[1], g2[q] = in * 4 * u[2];
+      g1[q] = in * -2 * u[1], g2[q] = in * -4 * u[2];
     }
     for (int q = 0; q < n; q++) {
       const int64_t i = nl->row[first + q], j = nl->index[first + q];
-      if (i != row) {
-        for (int a = 0; a < 6 && row >= 0; a++)
-          sum[row][a] += own[a];
-        for (int a = 0; a < 6; a++)
-          own[a] = 0;
-        row = i, up = next[i] + 1;
-      }
+      if (i != row) row = i, up = next[i] + 1;
       if (up == H->start[i + 1] || H->index[up] != j) continue;
       const double x = b.d[0][q], y = b.d[1][q], z = b.d[2][q];
       const double gx = g2[q] * x, gy = g2[q] * y, gz = g2[q] * z;
-      const double t[6] = {gx * x + g1[q], gy * y + g1[q], gz * z + g1[q],
-                           gy * z,         gx * z,         gx * y};
-      const double block[9] = {-t[0], -t[5], -t[4], -t[5], -t[1],
-                               -t[3], -t[4], -t[3], -t[2]};
+      const double xy = gx * y, xz = gx * z, yz = gy * z;
+      const double block[9] = {gx * x + g1[q], xy, xz, xy, gy * y + g1[q], yz, xz, yz,
+                               gz * z + g1[q]};
       double *const above = H->val[up++], *const below = H->val[next[j]++];
       for (int a = 0; a < 9; a++)
         above[a] = below[a] = block[a];
-      for (int a = 0; a < 6; a++)
-        own[a] += t[a], sum[j][a] += t[a];
     }
   }
-  for (int a = 0; a < 6 && row >= 0; a++)
-    sum[row][a] += own[a];
   for (int64_t i = 0; i < rows; i++) {
-    const double *const t = sum[i];
-    double *const h = H->val[next[i]];
-    h[0] = t[0], h[4] = t[1], h[8] = t[2];
-    h[5] = h[7] = t[3], h[2] = h[6] = t[4], h[1] = h[3] = t[5];
+    double sum[9] = {0};
+    double *const diagonal = H->val[next[i]];
+    for (int a = 0; a < 9; a++)
+      diagonal[a] = 0;
+    for (int64_t k = H->start[i]; k < H->start[i + 1]; k++)
+      for (int a = 0; a < 9; a++)
+        sum[a] -= H->val[k][a];
+    for (int a = 0; a < 9; a++)
+      diagonal[a] = sum[a];
   }
-  free(next), free(sum);
+  free(next);
   return DW_OK;
 }
 
