@@ -20,6 +20,7 @@
 #include "engine/blas.h"
 #include "engine/restart.h"
 #include "model/system.h"
+#include "outputs.h"
 #include "store/lammps.h"
 #include "style/help.h"
 #include "style/load.h"
@@ -83,7 +84,9 @@ typedef struct {
   dw_deck_options deck;
   const char **vars; /* room for deck.vars */
   int nvar_words;
-  const char *log, *screen, *plugin_path, *seed, *threads;
+  dw_output_names names;
+  dw_partitions partitions;
+  const char *plugin_path, *seed, *threads;
   bool safe, json;
   int words; /* of -help, -man, -conform */
   const char **word;
@@ -124,6 +127,14 @@ static dw_status take_var(options *o, int argc, char **argv, int *at)
   return DW_OK;
 }
 
+static dw_status take_partition(options *o, int argc, char **argv, int *at)
+{
+  while (*at + 1 < argc && dw_partitions_add(&o->partitions, argv[*at + 1]))
+    ++*at;
+  if (o->partitions.count) return DW_OK;
+  return usage("write -partition 8x2 4: 8 of 2 processes and one of 4", argv[*at]);
+}
+
 static dw_status take_echo(options *o, int argc, char **argv, int *at)
 {
   DW_TRY(value(argc, argv, at, &o->deck.echo));
@@ -153,8 +164,10 @@ static bool either(const char *word, const char *full, const char *brief)
 static const char **one_word(options *o, const char *word)
 {
   if (either(word, "-in", "-i")) return &o->deck.file;
-  if (either(word, "-log", "-l")) return &o->log;
-  if (either(word, "-screen", "-sc")) return &o->screen;
+  if (either(word, "-log", "-l")) return &o->names.log;
+  if (either(word, "-screen", "-sc")) return &o->names.screen;
+  if (either(word, "-plog", "-pl")) return &o->names.part_log;
+  if (either(word, "-pscreen", "-ps")) return &o->names.part_screen;
   if (either(word, "-restart", "-r")) return &o->deck.restart;
   if (either(word, "-seed", "--seed")) return &o->seed;
   if (either(word, "-threads", "--threads")) return &o->threads;
@@ -210,6 +223,8 @@ static dw_status take_options(options *o, int argc, char **argv)
       *yes = true;
     else if (either(word, "-var", "-v"))
       DW_TRY(take_var(o, argc, argv, &at));
+    else if (either(word, "-partition", "-p"))
+      DW_TRY(take_partition(o, argc, argv, &at));
     else if (either(word, "-echo", "-e"))
       DW_TRY(take_echo(o, argc, argv, &at));
     else if (is_option(word))
@@ -220,7 +235,7 @@ static dw_status take_options(options *o, int argc, char **argv)
       return usage("a second deck", word);
   }
   o->deck.vars = o->vars;
-  o->deck.log_continues = o->deck.restart && !o->log;
+  o->deck.log_continues = o->deck.restart && !o->names.log;
   return DW_OK;
 }
 
@@ -252,6 +267,9 @@ static void print_usage(void)
       "  -var, -v NAME VALUE ...  a variable, which wins over the deck's\n"
       "  -log, -l FILE            log file (log.dwell); none\n"
       "  -screen, -sc FILE        what goes to the screen goes to a file; none\n"
+      "  -partition, -p MxN ...   M partitions of N processes each, which run the deck on\n"
+      "                           their own: variable V world A B ... tells them apart\n"
+      "  -plog, -pscreen FILE     their logs and screens: FILE.0, FILE.1, ...; none\n"
       "  -echo, -e WHERE          statements are shown: none, screen, log (default), both\n"
       "  -check                   read and check the deck, report all errors, run nothing\n"
       "  -skiprun, -sr            run the deck without its long statements\n"
@@ -276,37 +294,6 @@ static void print_version(void)
          DW_ABI_MAJOR, DW_ABI_MINOR, DW_PLUGIN_DIR, dw_ranks_built() ? "yes" : "no");
 }
 
-static FILE *open_output(const char *name, const char *what)
-{
-  FILE *out = fopen(name, "w");
-  if (out)
-    setvbuf(out, NULL, _IOLBF, 0);
-  else
-    fprintf(stderr, "ERROR: cannot open the %s %s: %s\n", what, name, strerror(errno));
-  return out;
-}
-
-static bool is_none(const char *name)
-{
-  return !strcmp(name, "none");
-}
-
-static dw_status open_outputs(dw_ctx *ctx, const options *o)
-{
-  const char *log = o->log ? o->log : o->deck.check_only ? "none" : "log.dwell";
-  if (dw_rank(ctx)) {
-    ctx->screen = NULL;
-    return DW_OK;
-  }
-  if (o->screen) {
-    ctx->screen = is_none(o->screen) ? NULL : open_output(o->screen, "screen file");
-    if (!ctx->screen && !is_none(o->screen)) return DW_EIO;
-  }
-  if (is_none(log) || o->deck.log_continues) return DW_OK;
-  ctx->log = open_output(log, "log");
-  return ctx->log ? dw_restart_set_log(ctx, log) : DW_EIO;
-}
-
 static void say_wall_time(dw_ctx *ctx, time_t began)
 {
   const long t = (long)(time(NULL) - began);
@@ -315,15 +302,16 @@ static void say_wall_time(dw_ctx *ctx, time_t began)
 
 static dw_status join_ranks(dw_ctx *ctx, const options *o)
 {
-  dw_status status = dw_ranks_begin(ctx, 0, NULL);
-  if (status == DW_OK && dw_ranks_count(ctx) > 1 && !o->deck.file)
+  dw_status status = dw_ranks_begin(ctx, o->partitions.count, o->partitions.size);
+  if (status == DW_OK && (dw_ranks_count(ctx) > 1 || ctx->partitions > 1) && !o->deck.file)
     status = dw_fail(ctx, DW_EVALUE, "under mpirun the deck is a file: -in DECK");
   if (status == DW_OK && dw_ranks_count(ctx) > 1 && o->deck.restart)
     status =
         dw_fail(ctx, DW_EUNSUP,
                 "-restart takes one process; farms go on by the record in the library");
   if (status == DW_OK) return DW_OK;
-  if (dw_ranks_speaks(ctx)) fprintf(stderr, "ERROR: %s\n", ctx->error.text);
+  if (status != DW_EINTR && dw_ranks_speaks(ctx))
+    fprintf(stderr, "ERROR: %s\n", ctx->error.text);
   dw_ranks_end(ctx, 2, false);
   return status;
 }
@@ -342,7 +330,7 @@ static int run_deck(dw_ctx *ctx, const options *o)
   const time_t began = time(NULL);
   int code = 0;
   if (join_ranks(ctx, o) != DW_OK) return 2;
-  if (open_outputs(ctx, o) != DW_OK) {
+  if (dw_outputs_open(ctx, &o->names, o->deck.check_only, o->deck.log_continues) != DW_OK) {
     dw_ranks_end(ctx, 4, false);
     return 4;
   }
@@ -355,10 +343,8 @@ static int run_deck(dw_ctx *ctx, const options *o)
     code = code ? code : 4;
   }
   if (!o->deck.check_only) say_wall_time(ctx, began);
-  if (ctx->log && fclose(ctx->log)) code = code ? code : 4;
-  if (ctx->screen && ctx->screen != stdout) fclose(ctx->screen);
-  ctx->log = ctx->screen = NULL;
-  if (fflush(stdout) && !code) code = 4;
+  const int closed = dw_outputs_close(ctx);
+  code = code ? code : closed;
   dw_ranks_end(ctx, code, orderly);
   return code;
 }
@@ -456,7 +442,7 @@ int main(int argc, char **argv)
     code = answer(ctx, &o);
   }
   dw_context_free(ctx);
-  free(o.vars);
+  free(o.vars), free(o.partitions.size);
   free(line);
   return code;
 }

@@ -60,6 +60,7 @@ struct dw_ctx {
   struct dw_ranks *ranks;       /* base/ranks.h: the processes of one deck, or NULL */
   bool apart;                   /* each of them has a task of a farm */
   int partition;                /* of -partition, from 0 */
+  int partitions;               /* how many; 0: no -partition */
   double skin;                  /* neighbour list skin, length */
   double timestep;
 };

@@ -7,6 +7,7 @@ dw_status dw_ranks_begin(dw_ctx *ctx, int64_t count, const int64_t *partition)
 {
   if (count > 1 || (count == 1 && partition[0] > 1))
     return dw_fail(ctx, DW_EUNSUP, "-partition: this dwell was built without MPI");
+  ctx->partitions = (int)count;
   if (dw_ranks_launched() > 1)
     return dw_fail(ctx, DW_EUNSUP,
                    "this dwell was built without MPI, and %ld processes would each run the "

@@ -178,6 +178,7 @@ static dw_status find_partition(dw_ctx *ctx, int rank, int size, int64_t count,
     if (rank >= sum && rank < sum + partition[k]) ctx->partition = (int)k;
     sum += partition[k];
   }
+  ctx->partitions = (int)count;
   if (count && sum != size)
     return dw_fail(ctx, DW_EVALUE, "-partition takes %lld processes, there are %d",
                    (long long)sum, size);
@@ -225,10 +226,12 @@ static void abort_all(const dw_ctx *ctx, int code)
 void dw_ranks_end(dw_ctx *ctx, int code, bool orderly)
 {
   dw_ranks *r = ctx->ranks;
+  MPI_Request request;
   if (!r) return;
   fflush(NULL);
   if (!orderly) abort_all(ctx, code);
-  dw_ranks_wait(ctx);
+  MPI_Ibarrier(MPI_COMM_WORLD, &request);
+  wait_for(ctx, &request, false);
   if (r->abandoned) abort_all(ctx, code);
   MPI_Win_unlock_all(r->window);
   MPI_Win_free(&r->window);

@@ -110,6 +110,19 @@ static dw_status text(const assignment *a, dw_var **out)
   return dw_var_text(a->deck->ctx, word, out);
 }
 
+/* A value for each partition. */
+static dw_status world(const assignment *a, dw_var **out)
+{
+  const dw_ctx *ctx = a->deck->ctx;
+  const int values = a->words.n - 3, partitions = ctx->partitions ? ctx->partitions : 1;
+  if (values != partitions)
+    return dw_fail_word(a->deck->ctx, DW_EVALUE, a->words.from[2],
+                        "one value a partition: dwell -partition 3x2, "
+                        "variable V world a b c",
+                        "%d values for %d partitions", values, partitions);
+  return dw_var_text(a->deck->ctx, a->words.word[3 + ctx->partition].text, out);
+}
+
 static dw_status from_environment(const assignment *a, dw_var **out)
 {
   const char *value = getenv(a->words.word[3].text);
@@ -160,6 +173,7 @@ static dw_status make(const assignment *a, const char *style, dw_var **out)
 {
   if (!strcmp(style, "index")) return list(a, out);
   if (!strcmp(style, "loop")) return loop(a, out);
+  if (!strcmp(style, "world")) return world(a, out);
   if (!strcmp(style, "string")) return text(a, out);
   if (!strcmp(style, "getenv")) return from_environment(a, out);
   if (!strcmp(style, "file")) return file(a, out);

@@ -10,8 +10,9 @@
 
 /* -- variable -- */
 
-static const char *const styles[] = {"index",  "loop", "string",   "equal",  "vector",
-                                     "getenv", "file", "internal", "delete", NULL};
+static const char *const styles[] = {"index",  "loop",   "string", "equal",
+                                     "vector", "getenv", "file",   "internal",
+                                     "world",  "delete", NULL};
 
 static bool listed(const char *word, const char *const *list)
 {
@@ -40,7 +41,7 @@ static dw_status wrong_style(dw_loader *l, const dw_line *line)
   char hint[200];
   snprintf(hint, sizeof hint,
            "%s%s%sthere are: index loop string equal vector getenv file "
-           "internal delete",
+           "internal world delete",
            near ? "did you mean " : "", near ? near : "", near ? "? " : "");
   return dw_load_fault(l, line, 2, hint, "unknown variable style %.60s",
                        line->word[2].text);

@@ -143,8 +143,14 @@ static void take_stride(struct dw_task *t)
 void dw_farm_next(dw_deck *d, dw_frame *f)
 {
   struct dw_task *t = f->task;
-  const int64_t turn = d->ctx->ranks ? dw_ranks_next(d->ctx) : t->turn++;
-  f->i = turn < f->count ? t->first + turn * t->stride : f->count;
+  int64_t turn = d->ctx->ranks ? dw_ranks_next(d->ctx) : t->turn++;
+  if (!f->row) {
+    f->i = turn < f->count ? t->first + turn * t->stride : f->count;
+    return;
+  }
+  while (turn < f->count && f->row[turn] % t->stride != t->first)
+    turn = d->ctx->ranks ? dw_ranks_next(d->ctx) : t->turn++;
+  f->i = turn < f->count ? turn : f->count;
 }
 
 /* -- the farm -- */

@@ -34,6 +34,7 @@ STATEMENT(
     " variable NAME index VALUE ...    the first value; next goes on\n"
     " variable NAME loop N | FROM TO   whole numbers; next goes on\n"
     " variable NAME file FILE          the lines of a file; next goes on\n"
+    " variable NAME world VALUE ...    one for each of -partition\n"
     " variable NAME string TEXT\n"
     " variable NAME getenv NAME        from the environment\n"
     " variable NAME equal EXPR         evaluated whenever it is read\n"

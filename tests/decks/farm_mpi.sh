@@ -70,6 +70,28 @@ echo 'quit 7' >quit.in
 ranks 2 quit
 [ $? -eq 7 ] || fail "quit 7 under mpirun"
 
+# Partitions: a deck each, a library each, a log each.
+cat >parts.in <<END
+variable g world 5 6 7
+seed \$g
+library part\$g.h5 as L
+landscape mueller_brown
+timestep 0.001
+fix nvt temp 5 tdamp 0.1
+farm k from 1 to 4
+  velocity temp 5
+  run 20
+endfarm
+print "glass \$g \$(len(L.tasks))"
+END
+timeout 60 mpirun $as_root -np 4 "$program" -partition 2x1 2 -in parts.in -plog parts -pscreen none >parts.out 2>&1 </dev/null ||
+  fail "partitions end with $?"
+for k in 0 1 2; do
+  grep -qx "glass $((5 + k)) 4" parts.$k && [ -s part$((5 + k)).h5 ] || fail "partition $k did not do its part"
+done
+timeout 60 mpirun $as_root -np 2 "$program" -partition 3 -in parts.in >parts.out 2>&1 </dev/null && fail "3 of 2 processes"
+says parts "-partition takes 3 processes, there are 2"
+
 # A rank that dies, again and again.
 deck dies dies.h5 12 20000 ""
 deck lives lives.h5 12 20000 ""
