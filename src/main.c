@@ -17,8 +17,10 @@
 #include "command/librarian.h"
 #include "conform/conform.h"
 #include "deck/run.h"
+#include "engine/arpack.h"
 #include "engine/blas.h"
 #include "engine/restart.h"
+#include "engine/sparse.h"
 #include "model/system.h"
 #include "outputs.h"
 #include "store/lammps.h"
@@ -290,8 +292,13 @@ static void print_usage(void)
 
 static void print_version(void)
 {
+  char blas[128];
+  bool openblas;
+  dw_blas_name(blas, sizeof blas, &openblas);
   printf("dwell %s\nplugin ABI %d.%d, plugins in %s\nMPI %s\n", PACKAGE_VERSION,
          DW_ABI_MAJOR, DW_ABI_MINOR, DW_PLUGIN_DIR, dw_ranks_built() ? "yes" : "no");
+  printf("BLAS %s\nARPACK %s\nCHOLMOD %s\n", blas, dw_arpack_built() ? "yes" : "no",
+         dw_sparse_built() ? "yes (GPL)" : "no");
 }
 
 static void say_wall_time(dw_ctx *ctx, time_t began)

@@ -68,6 +68,11 @@ dw_status dw_arpack_largest(dw_ctx *ctx, const dw_arpack_job *job, double *theta
   return status;
 }
 
+bool dw_arpack_built(void)
+{
+  return true;
+}
+
 #else
 
 dw_status dw_arpack_largest(dw_ctx *ctx, const dw_arpack_job *job, double *theta, double *z,
@@ -76,6 +81,11 @@ dw_status dw_arpack_largest(dw_ctx *ctx, const dw_arpack_job *job, double *theta
   (void)ctx, (void)job, (void)theta, (void)z;
   *done = false;
   return DW_OK;
+}
+
+bool dw_arpack_built(void)
+{
+  return false;
 }
 
 #endif

@@ -18,5 +18,7 @@ typedef struct {
  * converge, or when dwell was built without ARPACK; then Lanczos does it alone. */
 dw_status dw_arpack_largest(dw_ctx *, const dw_arpack_job *, double *theta, double *z,
                             bool *done);
+/* Is ARPACK linked? */
+bool dw_arpack_built(void);
 
 #endif

@@ -118,6 +118,11 @@ int64_t dw_sparse_negative(const dw_sparse *s)
   return s->negative;
 }
 
+bool dw_sparse_built(void)
+{
+  return true;
+}
+
 #else /* without CHOLMOD nothing is ever factored here */
 
 dw_status dw_sparse_make(dw_ctx *ctx, const dw_blocks *H, double pin, bool positive,
@@ -143,6 +148,11 @@ int64_t dw_sparse_negative(const dw_sparse *s)
 {
   (void)s;
   return 0;
+}
+
+bool dw_sparse_built(void)
+{
+  return false;
 }
 
 #endif

@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: the dwell authors */
 #include "bare_context.h"
 #include "engine/algebra.h"
+#include "engine/factor.h"
 #include "springs.h"
 #include "unit.h"
 
@@ -252,6 +253,23 @@ START_TEST(lowest_modes_are_those_of_the_full_spectrum)
 }
 END_TEST
 
+/* The factor of a minimum is the one of this build's sparse library. */
+START_TEST(minima_are_factorised_sparse)
+{
+  bench b;
+  const dw_factor *f;
+  open_network(&b, springs_crystal(6));
+  ck_assert_int_eq(dw_algebra_factor(&b.ctx, &b.net->V, b.net->ref, &f), DW_OK);
+#ifdef HAVE_CHOLMOD
+  ck_assert_str_eq(dw_factor_method(f), "sparse (CHOLMOD)");
+#else
+  ck_assert_ptr_nonnull(strstr(dw_factor_method(f), "Cholesky"));
+#endif
+  ck_assert_double_le(solve_error(&b, b.net->ref), 1e-11);
+  close_bench(&b);
+}
+END_TEST
+
 START_TEST(lowest_modes_of_a_crystal_come_in_full_multiplets)
 {
   bench b;
@@ -277,6 +295,7 @@ int main(void)
   tcase_add_test(tc, loose_particles_make_the_hessian_singular);
   tcase_add_loop_test(tc, lowest_modes_are_those_of_the_full_spectrum, 0, 4);
   tcase_add_test(tc, lowest_modes_of_a_crystal_come_in_full_multiplets);
+  tcase_add_test(tc, minima_are_factorised_sparse);
   suite_add_tcase(suite, tc);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
