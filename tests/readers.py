@@ -42,6 +42,11 @@ write h5md out.h5
 write extxyz out.xyz
 write data out.data
 pair polydisperse
+dump text every 1 out.dump
+dump extxyz every 1 frames.xyz as movie
+run 1
+undump text
+undump movie
 library lib.h5 as L
 modes linear lowest 5
 save L vectors yes
@@ -112,6 +117,31 @@ def data_by_mdanalysis():
     check(u.dimensions, [*edges, 90, 90, 90], "box of the data file by MDAnalysis", 1e-6)
 
 
+def dumps_by_mdanalysis():
+    u = mda.Universe.empty(len(ids), trajectory=False)
+    u.load_new("out.dump", format="LAMMPSDUMP", lammps_coordinate_convention="unscaled")
+    assert [t.data["step"] for t in u.trajectory] == [0, 1]
+    same_positions(u.atoms.positions + low, 1e-6, "text dump by MDAnalysis")  # it moves the corner to 0
+    check(u.dimensions, [*edges, 90, 90, 90], "box of the text dump by MDAnalysis", 1e-6)
+
+
+def dumps_by_ase():
+    for name, form in (("out.dump", "lammps-dump-text"), ("frames.xyz", "extxyz")):
+        frames = ase_io.read(name, index=":", format=form)
+        assert len(frames) == 2, name
+        same_positions(frames[1].positions, 1e-12, f"{name} by ASE")
+        check(np.asarray(frames[1].cell), np.diag(edges), f"box of {name} by ASE", 1e-12)
+
+
+def dump_by_columns():
+    lines = open("out.dump").read().splitlines()
+    assert lines[8] == "ITEM: ATOMS id type radius x y z ix iy iz"
+    rows = np.array([[float(w) for w in l.split()] for l in lines[9 : 9 + len(ids)]])
+    check(rows[:, 0], ids, "id in the dump")
+    check(2 * rows[:, 2], diameters, "radius in the dump")
+    same_positions(rows[:, 3:6], 1e-12, "positions in the dump")
+
+
 def extxyz_by_ase():
     a = ase_io.read("out.xyz")
     same_positions(a.positions, 0, "extended XYZ by ASE")
@@ -163,10 +193,13 @@ with tempfile.TemporaryDirectory(prefix="readers.", dir=os.getcwd()) as folder:
     library_by_reader(2)
     library_by_h5py(2)
     h5md_by_h5py()
+    dump_by_columns()
     if mda:
         h5md_by_mdanalysis()
         data_by_mdanalysis()
+        dumps_by_mdanalysis()
     if ase_io:
+        dumps_by_ase()
         extxyz_by_ase()
     os.chdir("..")
 print("h5py" + (", MDAnalysis" if mda else "") + (", ASE" if ase_io else "") + " read what dwell writes")

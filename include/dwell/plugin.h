@@ -308,6 +308,9 @@ typedef struct {
 
 typedef struct dw_pair_ops dw_pair_ops;
 
+/* Formats of files of frames (host->append). */
+typedef enum { DW_FRAME_TEXT /* LAMMPS text dump */, DW_FRAME_EXTXYZ } dw_frame_format;
+
 typedef struct dw_host {
   uint32_t size;
   uint32_t abi_minor;
@@ -395,6 +398,10 @@ typedef struct dw_host {
   dw_status (*pair)(dw_ctx *, const dw_pair_ops **, const void **self);
   /* a number by name, brought up to date: a thermo keyword ("pe"), a result ("msd.msd") */
   dw_status (*number)(dw_ctx *, const char *name, double *v);
+  /* writes the system as the next frame of a file of frames: at byte *end, behind which it
+   * is cut off, so that a run that goes on leaves no seam; 0 starts the file anew.  *end
+   * moves behind the frame.  A `*` in the name is the step: one file a frame. */
+  dw_status (*append)(dw_ctx *, dw_frame_format, const char *file, int64_t *end);
 } dw_host;
 
 /* -- kinds of style -------------------------------------------------------- */
@@ -552,8 +559,8 @@ typedef struct {
 } dw_fix_ops;
 
 /* Writes the system as the next frame of its file, at the steps that are multiples of the
- * DW_INT argument `every`.  The DW_PATH argument `file` names it, and host->append or
- * host->h5md write it; where it ends is DW_STATE. */
+ * DW_INT argument `every`.  The DW_PATH argument `file` names it, and host->append
+ * writes it; where it ends is DW_STATE. */
 typedef struct {
   uint32_t size;
   uint32_t flags; /* 0 */

@@ -7,6 +7,7 @@
 #include "base/results.h"
 #include "conform/check.h"
 #include "conform/setting.h"
+#include "engine/observe.h"
 #include "model/system.h"
 
 /* A hash of all that an instance published; *count of results, *bad an infinite one.  NaN
@@ -30,6 +31,15 @@ static uint64_t digest(const dw_results *r, const char *name, int64_t *count,
   return hash;
 }
 
+/* One that follows the system publishes when it is asked. */
+static dw_status ask(dw_check *c, const char *name)
+{
+  dw_instance *it = dw_instances_find(c->ctx->instances, DW_KIND_COMPUTE, name);
+  const bool live =
+      it && (((const dw_compute_ops *)it->style->ops)->flags & DW_COMPUTE_LIVE);
+  return live ? dw_compute_evaluate(c->ctx, it) : DW_OK;
+}
+
 static dw_status run(dw_check *c, const char *line)
 {
   const char *name = dw_setting_name(c, line), *bad;
@@ -40,10 +50,12 @@ static dw_status run(dw_check *c, const char *line)
   if (!x) return DW_ENOMEM;
   memcpy(x, sys->x, bytes);
   if (!dw_setting_run(c, line)) return DW_OK;
+  DW_TRY(ask(c, name));
   const uint64_t first = digest(c->ctx->results, name, &count, &bad);
   dw_check_holds(c, line, count > 0, "it published nothing below %s", name);
   dw_check_holds(c, "  none of its results is infinite", !bad, "%s is", bad ? bad : "");
   DW_TRY(dw_check_run(c, line));
+  DW_TRY(ask(c, name));
   const uint64_t second = digest(c->ctx->results, name, &again, &bad);
   dw_check_holds(c, "  the same bits twice", first == second && count == again,
                  "the results differ");

@@ -14,6 +14,7 @@
 #include "engine/path.h"
 #include "model/landscape.h"
 #include "model/system.h"
+#include "store/append.h"
 
 static dw_status fail(dw_ctx *ctx, dw_status status, const char *file, int line,
                       const char *fmt, ...)
@@ -184,6 +185,12 @@ static dw_status host_pair(dw_ctx *ctx, const dw_pair_ops **ops, const void **se
   return DW_OK;
 }
 
+static dw_status append(dw_ctx *ctx, dw_frame_format format, const char *file, int64_t *end)
+{
+  const dw_system *sys = host_system(ctx);
+  return sys ? dw_frame_append(ctx, format, file, sys, end) : DW_ESTATE;
+}
+
 const dw_host dw_host_table = {
     .size = sizeof(dw_host),
     .abi_minor = DW_ABI_MINOR,
@@ -221,4 +228,5 @@ const dw_host dw_host_table = {
     .touch = host_touch,
     .pair = host_pair,
     .number = dw_observe,
+    .append = append,
 };

@@ -149,6 +149,11 @@ static dw_status watch(run *r, dw_instance *it)
   return status == DW_OK ? DW_OK : blame(r, status, it);
 }
 
+static bool due(const run *r, const dw_instance *it)
+{
+  return r->sys->step % every_of(it) == 0;
+}
+
 static dw_status row(run *r)
 {
   r->ctx->dynamics->row = r->sys->step;
@@ -162,7 +167,7 @@ static dw_status output(run *r)
   const int64_t every = r->ctx->dynamics->thermo->every;
   spend(r, FIXES);
   for (int64_t i = 0; i < r->watchers; i++)
-    if (r->sys->step % every_of(r->watcher[i]) == 0) DW_TRY(watch(r, r->watcher[i]));
+    if (due(r, r->watcher[i])) DW_TRY(watch(r, r->watcher[i]));
   if (every > 0 && r->sys->step % every == 0) DW_TRY(row(r));
   spend(r, OUTPUT);
   return DW_OK;
@@ -191,6 +196,9 @@ static dw_status setup(run *r)
   DW_TRY(forces(r));
   DW_TRY(act(r, DW_AT_SETUP));
   DW_TRY(act(r, DW_AT_FORCE));
+  for (int64_t i = 0; i < r->watchers; i++) /* the frame that the run starts from */
+    if (r->watcher[i]->style->kind == DW_KIND_DUMP && due(r, r->watcher[i]))
+      DW_TRY(watch(r, r->watcher[i]));
   dw_thermo_begin(r->ctx);
   return row(r);
 }

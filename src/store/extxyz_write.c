@@ -33,19 +33,24 @@ static void write_header(FILE *out, const dw_system *s, bool velocities)
   fprintf(out, " step=%lld time=%.17g\n", (long long)s->step, s->time);
 }
 
+void dw_extxyz_put(FILE *out, const dw_system *s)
+{
+  const bool velocities = moves(s);
+  write_header(out, s, velocities);
+  for (int64_t i = 0; i < s->n; i++) {
+    const double *x = s->x[i], *v = s->v[i];
+    fprintf(out, "%s %.17g %.17g %.17g %.17g %lld %.17g", symbol(s, i), x[0], x[1], x[2],
+            0.5 * s->diameter[i], (long long)s->id[i], s->mass[i]);
+    if (s->ntypes > 1) fprintf(out, " %d", s->species[i]);
+    if (velocities) fprintf(out, " %.17g %.17g %.17g", v[0], v[1], v[2]);
+    fputc('\n', out);
+  }
+}
+
 dw_status dw_extxyz_write(dw_ctx *ctx, const char *file, const dw_system *s)
 {
   dw_file f;
   DW_TRY(dw_file_begin(ctx, file, &f));
-  const bool velocities = moves(s);
-  write_header(f.out, s, velocities);
-  for (int64_t i = 0; i < s->n; i++) {
-    const double *x = s->x[i], *v = s->v[i];
-    fprintf(f.out, "%s %.17g %.17g %.17g %.17g %lld %.17g", symbol(s, i), x[0], x[1], x[2],
-            0.5 * s->diameter[i], (long long)s->id[i], s->mass[i]);
-    if (s->ntypes > 1) fprintf(f.out, " %d", s->species[i]);
-    if (velocities) fprintf(f.out, " %.17g %.17g %.17g", v[0], v[1], v[2]);
-    fputc('\n', f.out);
-  }
+  dw_extxyz_put(f.out, s);
   return dw_file_commit(ctx, &f);
 }

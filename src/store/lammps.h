@@ -21,5 +21,8 @@ dw_status dw_lammps_read(dw_ctx *, const char *file, dw_diameter_from, dw_system
 /* Writes `Atoms # sphere`, 17 digits, wrapped with image flags; temporary name, fsync,
  * rename. */
 dw_status dw_lammps_write(dw_ctx *, const char *file, const dw_system *);
+/* One frame of a text dump: id type radius x y z ix iy iz, and vx vy vz when something
+ * moves. */
+void dw_lammps_put_frame(FILE *, const dw_system *);
 
 #endif
