@@ -208,13 +208,13 @@ dw_status dw_fold_load(dw_ctx *ctx, dw_library *lib)
 
 /* -- packing ------------------------------------------------------------------------- */
 
+/* The sum of one count does not need what the head has of another. */
 static void sum_up(const dw_library *lib, const dw_table *t, int64_t head)
 {
-  double sum[64];
-  for (int64_t c = 0; c < t->columns && c < 64; c++)
-    if (!dw_fold_sum(lib, t, c, head, &sum[c])) sum[c] = NAN;
-  for (int64_t c = 0; c < t->columns && c < 64; c++)
-    if (!isnan(sum[c])) t->cells[c].integer[head] = (int64_t)sum[c];
+  double sum;
+  for (int64_t c = 0; c < t->columns; c++)
+    if (dw_fold_sum(lib, t, c, head, &sum) && !isnan(sum))
+      t->cells[c].integer[head] = (int64_t)sum;
 }
 
 /* The head keeps its id, run and counts, and takes all else from the best finding. */

@@ -110,7 +110,7 @@ static dw_status add_row(dw_ctx *ctx, merge *m, const char *table, int64_t id, i
   if (!m->row) return dw_fail(ctx, DW_ENOMEM, "no memory to merge table %s", table);
   if (runs) m->to->run = -1; /* as the row of this process does */
   const dw_status status = copy_row(ctx, m, table, id, new);
-  m->to->run = own;
+  if (runs) m->to->run = own;
   dw_arena_free(m->row);
   DW_TRY(status);
   DW_TRY(dw_library_real(ctx, m->from, table, "run", id, &run));
@@ -223,6 +223,7 @@ dw_status dw_library_merge(dw_ctx *ctx, dw_library *to, const char *path)
   merge m = {.to = to, .arena = dw_arena_new()};
   dw_status status = dw_library_open(ctx, path, NULL, &m.from);
   if (status == DW_OK) {
+    if (!to->run) status = dw_shelf_run(ctx, to); /* before those that are copied */
     const size_t tables = (size_t)m.from->tables.count + 1;
     m.map = m.arena ? dw_arena_alloc(m.arena, tables, sizeof *m.map) : NULL;
     m.busy = m.map ? dw_arena_alloc(m.arena, tables, sizeof *m.busy) : NULL;

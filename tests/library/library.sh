@@ -65,6 +65,8 @@ library merge all.lib IS.lib other.lib || die "merge"
 library info all.lib || die "info of the merged one"
 says "12 quenches ended in 5 minima"
 library check all.lib || die "the merged one has faults"
+runs() { "$program" library info "$1" | awk '$1 == "runs" { print $2 }'; }
+[ "$(runs all.lib)" -eq $(($(runs IS.lib) + $(runs other.lib) + 1)) ] || die "runs of the merged one"
 library export all.lib features all.csv || die "features of the merged one"
 cut -d, -f3- features.csv | sort >a; cut -d, -f3- all.csv | sort >b
 cmp a b || die "the merged features are others"
