@@ -27,6 +27,15 @@ statement() {
   esac
 }
 
+# What a style publishes, by the names that its page lists.
+results() {
+  "$program" -help "$1" "$2" 2>&1 |
+    awk '/^  Results, read/ { on = 1; next } on && /^  [^ ]/ { on = 0 } on && /^    [a-z]/ { print $1 }' |
+    while read -r name; do
+      echo "if \"exists($2.$name)\" then \"print '$name \${$2.$name}'\""
+    done
+}
+
 # deck KIND STYLE: a checkpoint every 700 steps, so the kill behind 1000 steps loses 300.
 deck() {
   cat <<END
@@ -49,6 +58,7 @@ run 1000
 shell . ./kill
 run 1500
 END
+  case $2 in hybrid) ;; *) results "$1" "$2" ;; esac
   cat <<END
 info results
 print "end \$(step) \$(pe:%.17g) \$(ke:%.17g)"
