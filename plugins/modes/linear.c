@@ -16,6 +16,7 @@ enum { LANES = 8 };
 typedef struct {
   bool all;
   int64_t lowest;
+  double below; /* a frequency; 0: not asked */
   const char *at;
   int32_t allow;
   double ftol;
@@ -234,6 +235,22 @@ static dw_status diagonalise(const linear *c, dw_ctx *ctx, dw_landscape *V, cons
   return c->host->eigen(ctx, n, out->z, out->value, out->z);
 }
 
+/* Modes with omega < below: twice as many of the lowest until one lies above. */
+static dw_status diagonalise_below(const linear *c, dw_ctx *ctx, dw_landscape *V,
+                                   const double *x, dw_modeset *out)
+{
+  const double limit = c->below * c->below;
+  linear some = *c;
+  some.lowest = V->zero + 16;
+  for (;; some.lowest *= 2) {
+    DW_TRY(diagonalise(&some, ctx, V, x, out));
+    if (out->count == V->n || out->value[out->count - 1] >= limit) break;
+  }
+  while (out->count > V->zero && out->value[out->count - 1] >= limit)
+    out->count--;
+  return DW_OK;
+}
+
 static dw_status find(void *self, dw_ctx *ctx, dw_landscape *V, const double *x,
                       dw_modeset *out)
 {
@@ -241,7 +258,8 @@ static dw_status find(void *self, dw_ctx *ctx, dw_landscape *V, const double *x,
   if (V->orders < 2 || !V->hessian)
     return DW_FAIL(c->host, ctx, DW_EUNSUP, "modes linear: this potential has no Hessian");
   DW_TRY(check_gradient(c, ctx, V, x));
-  DW_TRY(diagonalise(c, ctx, V, x, out));
+  DW_TRY(c->below > 0 ? diagonalise_below(c, ctx, V, x, out)
+                      : diagonalise(c, ctx, V, x, out));
   translations_first(V, out);
   fix_signs(out);
   DW_TRY(judge(c, ctx, V, x, out));
@@ -270,8 +288,8 @@ static dw_status create(void *self, dw_ctx *ctx, const dw_host *host)
 {
   linear *c = self;
   c->host = host;
-  if (c->all && c->lowest > 0)
-    return DW_FAIL(host, ctx, DW_EVALUE, "give `all` or `lowest`, not both");
+  if (c->all + (c->lowest > 0) + (c->below > 0) > 1)
+    return DW_FAIL(host, ctx, DW_EVALUE, "give `all`, `lowest` or `below`, not both");
   return DW_OK;
 }
 
@@ -284,6 +302,8 @@ static const dw_field fields[] = {
      .doc = "All modes, by full diagonalisation; the default."},
     DW_ARG(linear, lowest, "0", "[0,inf)", "1",
            "Only so many, the lowest, translations included; 0: all."),
+    DW_ARG(linear, below, "0", "[0,inf)", "1/time",
+           "Only those of lower frequency, and the translations; 0: all."),
     {.name = "at",
      .type = DW_HANDLE,
      .offset = offsetof(linear, at),
@@ -338,6 +358,7 @@ static const dw_style style = {
         "the inverse Hessian.",
     .examples =
         (const char *const[]){"modes linear all at A", "modes linear lowest 30",
+                              "modes linear below 1.2",
                               "modes linear lowest 10 at S allow saddle as soft", NULL},
     .instance_size = sizeof(linear),
     .fields = fields,

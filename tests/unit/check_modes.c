@@ -87,6 +87,30 @@ START_TEST(lowest_modes_are_the_first_of_all_modes)
 }
 END_TEST
 
+/* More than the first sixteen are asked for, so that the search has to go on. */
+START_TEST(modes_below_a_frequency_are_all_of_them)
+{
+  springs *net = springs_new(190, 2, 3);
+  dw_ctx ctx = statements_open(&net->V, net->ref);
+  must(&ctx, "modes linear all as lin");
+  const dw_modeset *all = set_of(&ctx, "lin");
+  const double limit = 0.5 * (sqrt(all->value[39]) + sqrt(all->value[40]));
+  char line[80];
+  snprintf(line, sizeof line, "modes linear below %.15g as low", limit);
+  must(&ctx, line);
+  const dw_modeset *low = set_of(&ctx, "low");
+  all = set_of(&ctx, "lin");
+  ck_assert_int_eq(low->count, 40);
+  for (int64_t m = 0; m < 40; m++)
+    ck_assert_double_eq_tol(low->value[m], all->value[m], 1e-10);
+  must(&ctx, "modes linear below 1e-6 as low");
+  ck_assert_int_eq(set_of(&ctx, "low")->count, 3);
+  must_fail(&ctx, "modes linear lowest 5 below 1", "not both");
+  statements_close(&ctx);
+  springs_free(net);
+}
+END_TEST
+
 START_TEST(saddles_are_refused_and_shown_when_allowed)
 {
   springs *net = springs_new(40, 2.4, 4);
@@ -279,6 +303,7 @@ END_TEST
 
 UNIT_MAIN("modes", all_linear_modes_are_an_orthonormal_basis_of_eigenvectors,
           translations_come_first_and_are_exact, lowest_modes_are_the_first_of_all_modes,
+          modes_below_a_frequency_are_all_of_them,
           saddles_are_refused_and_shown_when_allowed,
           moving_configurations_are_refused_with_advice,
           cubic_modes_satisfy_their_equation_and_lower_the_barrier,
