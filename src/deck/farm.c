@@ -127,8 +127,8 @@ static int64_t from_environment(const char *name, int64_t otherwise)
   return text && dw_parse_int(text, &v) ? v : otherwise;
 }
 
-/* An element of a Slurm job array takes its stride; requeued it finds its tasks on record.
- */
+/* An element of a Slurm job array takes its stride: of numbers by their place, of rows by
+ * their id, because elements that begin at different times see different rows. */
 static void take_stride(struct dw_task *t)
 {
   const int64_t id = from_environment("SLURM_ARRAY_TASK_ID", -1),

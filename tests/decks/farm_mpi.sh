@@ -4,6 +4,7 @@
 # message for one mistake, nobody left waiting, and a rank that dies costs nothing that was
 # committed.  Skipped where dwell is built without MPI.
 set -u
+examples=$(cd "$(dirname "$0")/../../input_examples" && pwd) || exit 99
 . "$(dirname "$0")/farm.subr"
 "$program" --version | grep -q '^MPI yes' || { echo "dwell is built without MPI: skipped"; exit 77; }
 command -v mpirun >/dev/null || { echo "no mpirun: skipped"; exit 77; }
@@ -57,6 +58,26 @@ for n in 2 4; do
 done
 ranks 2 np4 || fail "a second run ends with $?"
 says np4 "farm k: 0 tasks done, 0 failed, 12 finished before"
+
+# Minima that several ranks find at the same time are one, to the last bit.
+cp "$examples/explore/glass.h5" . && sed 's/run  *4000/run 400/' "$examples/explore/explore.in" >explore.in || exit 99
+cat >minima.in <<'END'
+library glass.lib as L
+for m rows L.minima
+  print "row $(L.minima.energy[m]:%a) $(L.minima.fmax[m]:%a) $(L.minima.visits[m])"
+endfor
+for t rows L.transitions
+  variable a internal $(L.transitions.a[t])
+  variable b internal $(L.transitions.b[t])
+  print "row $(L.minima.energy[a]:%a) $(L.minima.energy[b]:%a) $(L.transitions.n_ab[t]) $(L.transitions.n_ba[t])"
+endfor
+END
+for n in 1 4; do
+  rm -rf glass.lib*
+  ranks $n explore || fail "$n ranks that explore end with $?"
+  "$program" -in minima.in -log none | grep '^row' | LC_ALL=C sort >minima.$n
+done
+[ -s minima.1 ] && cmp -s minima.1 minima.4 || fail "4 ranks find other minima: $(diff minima.1 minima.4 | head -n 4)"
 
 # One message, the exit code, and an end.
 echo 'read data nothere.data' >wrong.in
