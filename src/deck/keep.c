@@ -375,7 +375,7 @@ dw_status dw_restart_read_system(dw_ctx *ctx, const char *file, dw_system **syst
   if (status == DW_OK) status = dw_keep_system(&a, system, timestep);
   dw_archive_free(&a);
   if (status == DW_OK && !*system)
-    status = dw_fail_word(ctx, DW_ESTATE, 1, NULL, "%s holds no particles", file);
+    status = dw_fail_word(ctx, DW_ESTATE, 2, NULL, "%s holds no particles", file);
   return status;
 }
 

@@ -51,7 +51,7 @@ static dw_status refuse(dw_ctx *ctx, const char *path, const char *why)
   char *previous = dw_file_name("%s.prev", path);
   const bool there = previous && !access(previous, R_OK);
   free(previous);
-  return dw_fail_word(ctx, DW_EIO, 1,
+  return dw_fail_word(ctx, DW_EIO, 2,
                       there ? "the checkpoint before is beside it: its name ends in .prev"
                             : NULL,
                       "%s %s", path, why);
