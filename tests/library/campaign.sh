@@ -44,6 +44,18 @@ content() {
 
 run whole.lib || die "the undisturbed campaign"
 content whole.lib whole
+
+# On two ranks: the same, as a set.
+if "$program" --version | grep -q '^MPI yes' && mpirun --version 2>/dev/null | grep -q 'Open MPI'; then
+  as_root=
+  [ "$(id -u)" != 0 ] || as_root=--allow-run-as-root
+  mpirun $as_root --oversubscribe -np 2 "$program" -in campaign.in -var file two.lib -log none >out 2>&1 </dev/null ||
+    die "two ranks"
+  content two.lib two
+  cmp whole two || { diff whole two; die "two ranks found something else"; }
+  echo "two ranks find the same"
+fi
+
 k=0
 while [ $k -lt "$kills" ]; do
   "$program" -in campaign.in -var file cut.lib -log none >out 2>&1 &
