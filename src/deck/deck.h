@@ -149,10 +149,6 @@ typedef struct dw_deck {
   bool shown;            /* the statement under way was echoed */
   int64_t count;         /* steps made */
   bool echo_screen, echo_log;
-  struct {
-    int64_t count; /* of the step that it holds for */
-    double e, fmax, frms, press;
-  } forces;
   const struct dw_row *row; /* whose columns `where` sees */
   const char *file;         /* the deck as it was named; NULL: standard input */
   dw_archive held;          /* what was before the statement under way */

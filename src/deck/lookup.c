@@ -6,6 +6,7 @@
 #include "base/results.h"
 #include "base/rng.h"
 #include "deck/deck.h"
+#include "engine/observe.h"
 
 /* -- variables -- */
 
@@ -74,7 +75,8 @@ static dw_status value(void *arg, int symbol, bool as_text, bool *found, dw_datu
   if (*found) return variable(d, s, as_text, out);
   if (d->row) DW_TRY(dw_row_value(d, d->row, s->name, found, out));
   if (*found) return DW_OK;
-  const dw_result *r = dw_results_get(d->ctx->results, s->name);
+  const dw_result *r;
+  DW_TRY(dw_result_fresh(d->ctx, s->name, &r));
   *found = r != NULL;
   if (r) return result(r, out);
   DW_TRY(dw_library_value(d, s->name, 0, found, out));

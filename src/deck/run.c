@@ -50,7 +50,6 @@ static dw_status begin(dw_deck *d, dw_ctx *ctx, const dw_deck_options *options)
   *d = (dw_deck){.ctx = ctx, .options = options, .began = dw_deck_clock()};
   d->pool = dw_pool_new(), d->scratch = dw_pool_new(), d->names = dw_names_new();
   ctx->deck = d;
-  d->forces.count = -1;
   if (!d->pool || !d->scratch || !d->names)
     return dw_fail(ctx, DW_ENOMEM, "no memory for a deck");
   d->eval = (dw_eval){.ctx = ctx, .pool = d->scratch, .names = d->names};
