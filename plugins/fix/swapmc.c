@@ -323,8 +323,8 @@ static dw_status create(void *self, dw_ctx *ctx, const dw_host *host)
   p->host = p->rows.host = host;
   if (p->width == 0) p->width = p->step;
   if (0.5 * p->skin < p->step)
-    return DW_FAIL(host, ctx, DW_EVALUE, "fix swapmc: skin = %g is below twice step = %g", p->skin,
-                   p->step);
+    return DW_FAIL(host, ctx, DW_EVALUE, "fix swapmc: skin = %g is below twice step = %g",
+                   p->skin, p->step);
   frexp(p->temp, &exponent);
   p->magic = 1.5 * ldexp(1, 52 - 36 + exponent), p->limit = ldexp(1, 10 + exponent);
   return DW_OK;

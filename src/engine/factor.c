@@ -72,8 +72,9 @@ static double mean_diagonal(const dw_blocks *H)
  * only when it solves a system. */
 static bool trusted(dw_factor *f, const dw_blocks *H, double pin)
 {
-  double *y = malloc(2 * (size_t)f->n * sizeof *y), *r = y + f->n, miss = 0;
+  double *const y = malloc(2 * (size_t)f->n * sizeof *y), miss = 0;
   if (!y) return false;
+  double *const r = y + f->n;
   for (int64_t i = 0; i < f->n; i++)
     r[i] = y[i] = cos(1.0 + 2.399963229728653 * (double)i);
   const bool solved = dw_sparse_solve(f->sparse, y);
