@@ -118,6 +118,8 @@ static dw_status step(dw_eval *ev, const dw_formula *f, const dw_code *c, dw_dat
 {
   const int t = *top;
   switch ((dw_op)c->op) {
+  case DW_OP_GROUP:
+    return DW_OK;
   case DW_OP_CONSTANT:
   case DW_OP_FROZEN:
     s[(*top)++] = f->constant[c->arg];
@@ -181,10 +183,11 @@ static dw_status jump(dw_eval *ev, const dw_code *c, dw_datum *s, int *top, int 
   return DW_OK;
 }
 
-static dw_status run(dw_eval *ev, const dw_formula *f, dw_datum *s)
+/* Codes from `pc` to `end`. */
+static dw_status run(dw_eval *ev, const dw_formula *f, int pc, int end, dw_datum *s)
 {
   int top = 0;
-  for (int pc = 0; pc < f->n;) {
+  while (pc < end) {
     const dw_code *c = &f->code[pc++];
     DW_TRY(at(ev, f, c, jumps(c) ? jump(ev, c, s, &top, &pc) : step(ev, f, c, s, &top)));
   }
@@ -203,7 +206,7 @@ dw_status dw_formula_eval(dw_eval *ev, const dw_formula *f, dw_datum *out)
   dw_datum *s = dw_pool_take(ev->pool, (size_t)f->depth, sizeof *s);
   if (!s) return no_memory(ev);
   ev->depth++;
-  const dw_status status = run(ev, f, s);
+  const dw_status status = run(ev, f, 0, f->n, s);
   ev->depth--;
   if (status == DW_OK) *out = s[0];
   return status;
@@ -235,6 +238,26 @@ dw_status dw_datum_keep(dw_ctx *ctx, dw_pool *pool, dw_datum *d)
   return DW_OK;
 }
 
+void dw_code_freeze(dw_code *code, int i, int constant)
+{
+  const int end = code[i].op == DW_OP_GROUP ? code[i].arg : i + 1;
+  code[i].op = DW_OP_FROZEN, code[i].arg = constant;
+  for (int k = i + 1; k < end; k++)
+    code[k].op = DW_OP_JUMP, code[k].arg = end;
+}
+
+/* The value that a $ name or a $(expr) has now. */
+static dw_status frozen_value(dw_eval *ev, const dw_formula *f, int i, dw_datum *out)
+{
+  const dw_code *c = &f->code[i];
+  if (c->op == DW_OP_DOLLAR) return at(ev, f, c, value_of(ev, c, out));
+  dw_datum *s = dw_pool_take(ev->pool, (size_t)f->depth, sizeof *s);
+  if (!s) return no_memory(ev);
+  DW_TRY(run(ev, f, i + 1, c->arg, s));
+  *out = s[0];
+  return DW_OK;
+}
+
 dw_status dw_formula_freeze(dw_eval *ev, const dw_formula *f, dw_pool *pool,
                             dw_formula **out)
 {
@@ -249,14 +272,14 @@ dw_status dw_formula_freeze(dw_eval *ev, const dw_formula *f, dw_pool *pool,
   for (int i = 0; i < f->n; i++) {
     dw_datum *d = &copy->constant[constants];
     if (code[i].op == DW_OP_CONSTANT)
-      *d = f->constant[code[i].arg];
-    else if (code[i].op == DW_OP_DOLLAR)
-      DW_TRY(at(ev, f, &code[i], value_of(ev, &code[i], d)));
-    else
+      *d = f->constant[code[i].arg], code[i].arg = constants;
+    else if (code[i].op == DW_OP_DOLLAR || code[i].op == DW_OP_GROUP) {
+      DW_TRY(frozen_value(ev, f, i, d));
+      dw_code_freeze(code, i, constants);
+    } else
       continue;
-    if (code[i].op == DW_OP_DOLLAR) code[i].op = DW_OP_FROZEN;
     DW_TRY(dw_datum_keep(ev->ctx, pool, d));
-    code[i].arg = constants++;
+    constants++;
   }
   copy->dollars = 0;
   *out = copy;

@@ -19,7 +19,8 @@ typedef enum {
   DW_OP_CONSTANT, /* push constant[arg] */
   DW_OP_NAME,     /* push the value of name arg */
   DW_OP_DOLLAR,   /* the same, written $x or ${x}: frozen when a variable is defined */
-  DW_OP_FROZEN,   /* constant[arg], was DOLLAR */
+  DW_OP_FROZEN,   /* constant[arg], was DOLLAR or GROUP */
+  DW_OP_GROUP,    /* nothing; codes up to arg are a $(expr): frozen with it */
   DW_OP_ITEM,     /* name arg, at the index on top */
   DW_OP_EXISTS,   /* does name arg have a value? */
   DW_OP_TEXT,     /* push text[arg], substituted */
@@ -122,6 +123,8 @@ dw_status dw_formula_truth(dw_eval *, const dw_formula *, bool *);
 dw_status dw_word_expand(dw_eval *, const dw_lexeme *, const char **);
 /* A copy in `pool` of the formula, its $ names replaced by their values of now. */
 dw_status dw_formula_freeze(dw_eval *, const dw_formula *, dw_pool *, dw_formula **);
+/* Code i of frozen code is constant[constant]; a group ends behind it. */
+void dw_code_freeze(dw_code *, int i, int constant);
 /* A copy of a value whose text or numbers are in `pool`. */
 dw_status dw_datum_keep(dw_ctx *, dw_pool *, dw_datum *);
 

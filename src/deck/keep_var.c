@@ -94,13 +94,14 @@ static dw_status frozen(dw_archive *a, dw_pool *pool, const dw_formula *f,
   *copy = *f;
   copy->code = memcpy(code, f->code, (size_t)f->n * sizeof *code);
   for (int i = 0; i < f->n; i++) {
-    if (code[i].op != DW_OP_CONSTANT && code[i].op != DW_OP_DOLLAR &&
-        code[i].op != DW_OP_FROZEN)
-      continue;
+    const bool dollar = code[i].op == DW_OP_DOLLAR || code[i].op == DW_OP_GROUP;
+    if (code[i].op != DW_OP_CONSTANT && code[i].op != DW_OP_FROZEN && !dollar) continue;
     if (a->saving) value[values] = f->constant[code[i].arg];
     DW_TRY(datum(a, pool, &value[values]));
-    if (code[i].op == DW_OP_DOLLAR) code[i].op = DW_OP_FROZEN;
-    code[i].arg = values++;
+    if (dollar)
+      dw_code_freeze(code, i, values++);
+    else
+      code[i].arg = values++;
   }
   copy->constant = value, copy->dollars = 0;
   *out = copy;

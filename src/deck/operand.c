@@ -161,17 +161,8 @@ static dw_status quoted(dw_parsing *p)
   return dw_parse_emit(p, 1, dw_code_at(DW_OP_TEXT, p->texts - 1, begin, p->at));
 }
 
-/* $(expr:%.3f) within an expression: its printed value. */
-static dw_status nested(dw_parsing *p, const dw_part *part)
+static dw_status format_inner(dw_parsing *p, const dw_part *part)
 {
-  const size_t after = p->at, end = p->end;
-  p->at = part->inside.at, p->end = part->inside.end;
-  DW_TRY(dw_parse_inner(p));
-  dw_parse_blank(p);
-  if (p->at < p->end)
-    return dw_parse_fault(p, p->at, p->end, NULL, "this is left over after the expression");
-  p->at = after, p->end = end;
-  if (!part->format) return DW_OK;
   const char *why = dw_format_fault(part->format);
   if (why)
     return dw_parse_fault(p, part->inside.end + 1, part->where.end - 1, why,
@@ -181,6 +172,24 @@ static dw_status nested(dw_parsing *p, const dw_part *part)
   p->format[p->formats++] = part->format;
   return dw_parse_emit(
       p, 0, dw_code_at(DW_OP_FORMAT, p->formats - 1, part->where.at, part->where.end));
+}
+
+/* $(expr:%.3f) within an expression: its printed value. */
+static dw_status nested(dw_parsing *p, const dw_part *part)
+{
+  const size_t after = p->at, end = p->end;
+  const int group = p->n;
+  p->dollars++;
+  DW_TRY(dw_parse_emit(p, 0, dw_code_at(DW_OP_GROUP, 0, part->where.at, part->where.end)));
+  p->at = part->inside.at, p->end = part->inside.end;
+  DW_TRY(dw_parse_inner(p));
+  dw_parse_blank(p);
+  if (p->at < p->end)
+    return dw_parse_fault(p, p->at, p->end, NULL, "this is left over after the expression");
+  p->at = after, p->end = end;
+  if (part->format) DW_TRY(format_inner(p, part));
+  p->code[group].arg = p->n;
+  return DW_OK;
 }
 
 static dw_status dollar(dw_parsing *p)
