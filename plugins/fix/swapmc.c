@@ -355,7 +355,7 @@ static const dw_field fields[] = {
            "Last step at which the side is changed; production begins after it."),
     DW_ARG(swapmc, check, "1000", "[0,inf)", "steps",
            "The running energy is compared with the full sum so often; 0: never."),
-    DW_ARG(swapmc, skin, "0.6", "(0,inf)", "length", "Skin of the rows of neighbours."),
+    DW_ARG(swapmc, skin, "0.5", "(0,inf)", "length", "Skin of the rows of neighbours."),
 #define STATE(m, t, u, d)                                                              \
   {                                                                                    \
     .name = #m, .doc = d, .type = t, .flags = DW_STATE, .offset = offsetof(swapmc, m), \
