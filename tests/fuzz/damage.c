@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
 /* damage.c - HDF5 files that are sound as HDF5 and wrong in what they hold: objects that
- * are missing, of another type, another shape, or full of numbers nobody expects.
- *
- * Bytes are not flipped here: HDF5 1.10 itself reads beyond its buffers when its own
- * metadata is damaged, and that is not dwell's to find. */
+ * are missing, of another type, another shape, or full of numbers nobody expects. */
 #include "damage.h"
 
 #include <hdf5.h>
