@@ -193,7 +193,7 @@ static dw_status dw_local_(const void *self, const dw_system *sys, const dw_nlis
  * of H ascend: the entries above the diagonal follow in the order of the list, and those
  * below it have all been filled, one by one, when their row is met.  What is not in the
  * pattern does not interact. */
-DW_CLONES
+DW_CLONES_WIDE
 static dw_status dw_hessian_(const void *self, const dw_system *sys, const dw_nlist *nl,
                              dw_blocks *H)
 {
