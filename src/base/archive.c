@@ -104,12 +104,3 @@ dw_status dw_archive_mark(dw_archive *a, const char *word)
   return dw_fail(a->ctx, DW_EIO, "%s is damaged: %s is not where it should be", a->name,
                  word);
 }
-
-uint64_t dw_archive_hash(uint64_t hash, const void *data, size_t size)
-{
-  const unsigned char *p = data;
-  if (!hash) hash = 0xcbf29ce484222325u;
-  for (size_t i = 0; i < size; i++)
-    hash = (hash ^ p[i]) * 0x100000001b3u;
-  return hash;
-}

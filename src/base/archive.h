@@ -36,7 +36,4 @@ dw_status dw_archive_count(dw_archive *, int64_t *, size_t size);
 /* A word that must be here: reading, DW_EIO says that it is not. */
 dw_status dw_archive_mark(dw_archive *, const char *word);
 
-/* FNV-1a, continued from `hash` (0 to begin). */
-uint64_t dw_archive_hash(uint64_t hash, const void *data, size_t size);
-
 #endif

@@ -2,29 +2,22 @@
  * SPDX-FileCopyrightText: the dwell authors */
 #include "base/rng.h"
 
+#include <string.h>
+
 #include <dwell/random.h>
+
+#include "base/hash.h"
 
 void dw_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4])
 {
   dw_philox_block(counter, key, out);
 }
 
-static uint64_t fnv(uint64_t h, const void *data, uint64_t n)
-{
-  const unsigned char *p = data;
-  while (n--)
-    h = (h ^ *p++) * 0x100000001b3u;
-  return h;
-}
-
 uint64_t dw_rng_key(uint64_t seed, uint64_t task, const char *instance, uint32_t purpose)
 {
-  uint64_t h = 0xcbf29ce484222325u, n = 0;
-  while (instance[n])
-    n++;
-  h = fnv(h, &seed, sizeof seed), h = fnv(h, &task, sizeof task);
-  h = fnv(h, instance, n), h = fnv(h, &purpose, sizeof purpose);
-  return h;
+  uint64_t h = dw_hash(DW_HASH_START, &seed, sizeof seed);
+  h = dw_hash(h, &task, sizeof task), h = dw_hash(h, instance, strlen(instance));
+  return dw_hash(h, &purpose, sizeof purpose);
 }
 
 double dw_rng_uniform(uint64_t key, uint64_t a, uint32_t b, uint32_t i)

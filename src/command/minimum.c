@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "engine/algebra.h"
 #include "model/landscape.h"
 #include "store/identity.h"
@@ -22,24 +23,16 @@ bool dw_minimum_particles(const dw_ctx *ctx, const dw_landscape *V)
 
 /* -- which glass ---------------------------------------------------------------------- */
 
-static uint64_t hash(uint64_t h, const void *data, size_t size)
-{
-  const unsigned char *p = data;
-  for (size_t k = 0; k < size; k++)
-    h = (h ^ p[k]) * 0x100000001b3u; /* FNV-1a */
-  return h;
-}
-
 /* Minima are compared within one glass: same box, diameters, species. */
 static void name_glass(const dw_minimum_place *in, char out[24])
 {
   const dw_system *s = in->sys;
-  uint64_t h = hash(0xcbf29ce484222325u, &in->V->n, sizeof in->V->n);
+  uint64_t h = dw_hash(DW_HASH_START, &in->V->n, sizeof in->V->n);
   if (s) {
-    h = hash(h, s->box.h, sizeof s->box.h);
-    h = hash(h, s->box.tilt, sizeof s->box.tilt);
-    h = hash(h, s->diameter, (size_t)s->n * sizeof *s->diameter);
-    h = hash(h, s->species, (size_t)s->n * sizeof *s->species);
+    h = dw_hash(h, s->box.h, sizeof s->box.h);
+    h = dw_hash(h, s->box.tilt, sizeof s->box.tilt);
+    h = dw_hash(h, s->diameter, (size_t)s->n * sizeof *s->diameter);
+    h = dw_hash(h, s->species, (size_t)s->n * sizeof *s->species);
   }
   snprintf(out, 24, "%016" PRIx64, h);
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/results.h"
 #include "conform/check.h"
 #include "conform/setting.h"
@@ -15,16 +16,15 @@
 static uint64_t digest(const dw_results *r, const char *name, int64_t *count,
                        const char **bad)
 {
-  uint64_t hash = UINT64_C(0xcbf29ce484222325);
+  uint64_t hash = DW_HASH_START;
   const size_t n = strlen(name);
   *count = 0, *bad = NULL;
   for (int64_t i = 0; i < dw_results_count(r); i++) {
     const dw_result *result = dw_results_at(r, i);
     if (strncmp(result->name, name, n) || result->name[n] != '.') continue;
     ++*count;
-    const unsigned char *byte = (const unsigned char *)result->v;
-    for (size_t b = 0; result->v && b < (size_t)result->count * sizeof(double); b++)
-      hash = (hash ^ byte[b]) * UINT64_C(0x100000001b3);
+    if (result->v)
+      hash = dw_hash(hash, result->v, (size_t)result->count * sizeof *result->v);
     for (int64_t k = 0; result->v && k < result->count; k++)
       if (isinf(result->v[k])) *bad = result->name;
   }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/ranks.h"
 #include "command/command.h"
 #include "deck/tasks.h"
@@ -183,12 +184,8 @@ static const char *value_of(const dw_deck *d, const dw_frame *f)
 /* Random numbers of a task depend on its farm and its value, not on which tasks ran. */
 static uint64_t task_number(const dw_frame *f, const char *value)
 {
-  uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
-  const char *parts[2] = {f->loop->name, value};
-  for (int k = 0; k < 2; k++)
-    for (const char *p = parts[k]; *p; p++)
-      h = (h ^ (unsigned char)*p) * 0x100000001b3u;
-  return h | 1;
+  const uint64_t h = dw_hash(DW_HASH_START, f->loop->name, strlen(f->loop->name));
+  return dw_hash(h, value, strlen(value)) | 1;
 }
 
 static bool finished(const dw_frame *f, const char *value)

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/ranks.h"
 #include "command/command.h"
 #include "engine/dynamics.h"
@@ -26,7 +27,7 @@ static dw_status damaged(dw_archive *a, const char *what)
 
 static uint64_t hash_of(const dw_unit *u)
 {
-  return dw_archive_hash(0, u->source->text, u->source->size);
+  return dw_hash(DW_HASH_START, u->source->text, u->source->size);
 }
 
 /* Files by path and hash; those that only the run included are read again. */

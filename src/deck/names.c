@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 /* A table of chains: symbols never move, since formulas and loops point at them. */
 typedef struct entry {
   dw_symbol symbol;
@@ -44,9 +46,7 @@ void dw_names_free(dw_names *n)
 
 static size_t hash(const char *name, size_t length)
 {
-  uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
-  for (size_t i = 0; i < length; i++)
-    h = (h ^ (unsigned char)name[i]) * 0x100000001b3u;
+  const uint64_t h = dw_hash(DW_HASH_START, name, length);
   return (size_t)(h ^ (h >> 32));
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "store/record.h"
 
 typedef struct {
@@ -132,13 +133,6 @@ dw_status dw_tasks_append(dw_ctx *ctx, dw_library *lib, const dw_task_row *t)
 /* -- statements ------------------------------------------------------------------------
  */
 
-static uint64_t fold(uint64_t h, const char *text, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    h = (h ^ (unsigned char)text[i]) * 0x100000001b3u;
-  return h;
-}
-
 /* A deck cannot include itself, but two jumps may go round in a circle. */
 static uint64_t fold_steps(const dw_unit *u, int first, int last, int depth, uint64_t h)
 {
@@ -148,10 +142,10 @@ static uint64_t fold_steps(const dw_unit *u, int first, int last, int depth, uin
     if (step->inner) continue;
     for (int w = 0; w < step->line.n; w++) {
       const dw_span at = step->line.word[w].where;
-      h = fold(h, at.source->text + at.at, at.end - at.at);
-      h = fold(h, " ", 1);
+      h = dw_hash(h, at.source->text + at.at, at.end - at.at);
+      h = dw_hash(h, " ", 1);
     }
-    h = fold(h, "\n", 1);
+    h = dw_hash(h, "\n", 1);
     if (step->unit && step->kind == DW_STEP_INCLUDE)
       h = fold_steps(step->unit, 0, step->unit->steps, depth + 1, h);
   }
@@ -160,6 +154,6 @@ static uint64_t fold_steps(const dw_unit *u, int first, int last, int depth, uin
 
 void dw_tasks_hash(const dw_unit *u, int first, int last, char out[DW_HASH_ROOM])
 {
-  const uint64_t h = fold_steps(u, first, last, 0, 0xcbf29ce484222325u);
+  const uint64_t h = fold_steps(u, first, last, 0, DW_HASH_START);
   snprintf(out, DW_HASH_ROOM, "%016" PRIx64, h);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "store/file.h"
 
 typedef struct {
@@ -34,7 +35,7 @@ dw_status dw_checkpoint_write(dw_ctx *ctx, const char *path, const dw_archive *a
   header h = {.format = DW_CHECKPOINT_FORMAT, .order = ORDER, .size = a->size};
   dw_file file;
   memcpy(h.magic, magic, sizeof magic);
-  h.hash = dw_archive_hash(0, a->data, a->size);
+  h.hash = dw_hash(DW_HASH_START, a->data, a->size);
   DW_TRY(dw_file_begin(ctx, path, &file));
   fwrite(&h, sizeof h, 1, file.out);
   fwrite(a->data, 1, a->size, file.out);
@@ -78,7 +79,7 @@ static dw_status read_content(dw_ctx *ctx, const char *path, FILE *in, dw_archiv
   a->data = malloc((size_t)h.size + 1);
   if (!a->data) return dw_fail(ctx, DW_ENOMEM, "no memory to read %s", path);
   a->size = fread(a->data, 1, (size_t)h.size, in);
-  if (a->size != h.size || dw_archive_hash(0, a->data, a->size) != h.hash)
+  if (a->size != h.size || dw_hash(DW_HASH_START, a->data, a->size) != h.hash)
     return refuse(ctx, path, "is damaged: its checksum is wrong");
   return DW_OK;
 }

@@ -6,16 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "store/shelf.h"
-
-/* FNV-1a, 64 bits: tells decks apart, no more. */
-static uint64_t hash(const char *text)
-{
-  uint64_t h = 0xcbf29ce484222325u;
-  while (*text)
-    h = (h ^ (unsigned char)*text++) * 0x100000001b3u;
-  return h;
-}
 
 double dw_shelf_now(void)
 {
@@ -37,12 +29,14 @@ static const char *or_none(const char *text)
 dw_status dw_shelf_run(dw_ctx *ctx, dw_library *lib)
 {
   const dw_provenance *p = &lib->made_by;
+  const char *deck = or_none(p->deck_text);
   char host[128] = "", start[32], digest[24];
   const time_t now = time(NULL);
   struct tm utc;
   if (gethostname(host, sizeof host - 1)) strcpy(host, "unknown");
   strftime(start, sizeof start, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-  snprintf(digest, sizeof digest, "%016" PRIx64, hash(or_none(p->deck_text)));
+  snprintf(digest, sizeof digest, "%016" PRIx64,
+           dw_hash(DW_HASH_START, deck, strlen(deck)));
   const dw_cell cells[] = {
       TEXT("deck", or_none(p->deck_name), "File name of the deck."),
       TEXT("deck_text", or_none(p->deck_text),

@@ -11,6 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/hash.h"
+
 extern char **environ;
 
 enum { ARGS = 64, SEEN = 64, TEXT = 4 * DW_PATH_ROOM };
@@ -80,12 +82,6 @@ typedef struct {
   int count;
 } key;
 
-static void hash_text(key *k, const char *text, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    k->hash = (k->hash ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
-}
-
 static bool hash_file(key *k, const command *c, const char *file, int depth);
 
 /* The file that an #include means: beside the one that includes it, or <dwell/...> in one
@@ -122,7 +118,7 @@ static bool hash_file(key *k, const command *c, const char *file, int depth)
   if (!f) return false;
   if (k->count < SEEN && (k->seen[k->count] = strdup(file))) k->count++;
   while (fgets(line, sizeof line, f)) {
-    hash_text(k, line, strlen(line));
+    k->hash = dw_hash(k->hash, line, strlen(line));
     const char *p = line + strspn(line, " \t");
     if (*p == '#' && depth < 8) hash_include(k, c, file, p, depth);
   }
@@ -132,9 +128,9 @@ static bool hash_file(key *k, const command *c, const char *file, int depth)
 
 static bool make_key(const command *c, const char *source, uint64_t *hash)
 {
-  key k = {.hash = UINT64_C(0xcbf29ce484222325)};
+  key k = {.hash = DW_HASH_START};
   for (int i = 0; i < c->argc; i++)
-    hash_text(&k, c->argv[i], strlen(c->argv[i]) + 1);
+    k.hash = dw_hash(k.hash, c->argv[i], strlen(c->argv[i]) + 1);
   const bool found = hash_file(&k, c, source, 0);
   for (int i = 0; i < k.count; i++)
     free(k.seen[i]);
