@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/ranks.h"
 
 enum { COUNTER, STOP, SPOKEN, CELLS }; /* in memory of rank 0 */
@@ -19,13 +20,6 @@ struct dw_ranks {
   bool stop_told, stopped;
   double looked; /* for a stop */
 };
-
-static double now(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static void nap(long microseconds)
 {
@@ -80,8 +74,8 @@ bool dw_ranks_stopped(dw_ctx *ctx)
   if (!r || !r->cells || r->stopped) return r && r->stopped;
   MPI_Is_thread_main(&is_main);
   const bool mine = ctx->stop && *ctx->stop;
-  if (!is_main || (!mine && now() - r->looked < pause)) return mine;
-  r->looked = now();
+  if (!is_main || (!mine && dw_clock() - r->looked < pause)) return mine;
+  r->looked = dw_clock();
   MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, r->comm, &flag, MPI_STATUS_IGNORE);
   if (mine && !r->stop_told) {
     fetch(r, STOP, 1, MPI_REPLACE);

@@ -3,19 +3,12 @@
 #include "command/minimize.h"
 
 #include <sys/resource.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/results.h"
 #include "engine/minimize.h"
 #include "model/landscape.h"
 #include "model/system.h"
-
-static double now(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static double memory_mb(void)
 {
@@ -78,7 +71,7 @@ dw_status dw_minimize_current(dw_ctx *ctx, const dw_instance *minimizer)
   if (!g) return DW_ENOMEM;
   dw_point p = {.x = (double *)sys->x, .g = g};
   dw_minimize_report report = {0};
-  const double start = now();
+  const double start = dw_clock();
   dw_status status = V->value(V, 0, p.x, &p.e, p.g);
   const double f0 = status == DW_OK ? dw_max_abs(V->n, g) : 0;
   if (status == DW_OK) status = dw_minimize(ctx, minimizer, V, &limits, &p, &report);
@@ -87,7 +80,7 @@ dw_status dw_minimize_current(dw_ctx *ctx, const dw_instance *minimizer)
   if (status == DW_ENUMERIC)
     dw_fail(ctx, status, "minimize %s: the energy is not finite", minimizer->style->name);
   DW_TRY(status);
-  print_table(ctx, &report, f0, now() - start, sys->n);
+  print_table(ctx, &report, f0, dw_clock() - start, sys->n);
   if (report.reason <= 0)
     dw_warn(ctx, "minimize %s stopped before max |f| < %g: %s", minimizer->style->name,
             limits.ftol, dw_reason_text(report.reason));

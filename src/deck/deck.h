@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "base/archive.h"
+#include "base/clock.h"
 #include "deck/formula.h"
 #include "deck/run.h"
 #include "deck/var.h"
@@ -231,7 +232,6 @@ extern const dw_style *const dw_deck_restart[];
 extern const dw_style *const dw_deck_session[];
 
 /* run.c */
-double dw_deck_clock(void); /* seconds, of the wall */
 
 /* flow.c */
 dw_status dw_deck_flow(dw_deck *);

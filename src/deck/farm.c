@@ -105,7 +105,7 @@ static dw_status commit(dw_deck *d, struct dw_task *t)
 {
   for (int64_t i = 0; i < t->shelves; i++)
     DW_TRY(dw_library_commit(d->ctx, t->shelf[i].library));
-  t->committed = dw_deck_clock();
+  t->committed = dw_clock();
   return DW_OK;
 }
 
@@ -170,7 +170,7 @@ dw_status dw_farm_enter(dw_deck *d, const dw_unit *unit, dw_frame *f)
   DW_TRY(dw_context_snapshot(d->ctx, &t->state));
   /* the first task starts as all others do */
   DW_TRY(dw_context_restore(d->ctx, t->state));
-  t->committed = dw_deck_clock();
+  t->committed = dw_clock();
   return dw_ranks_part(d->ctx);
 }
 
@@ -205,7 +205,7 @@ dw_status dw_farm_begin(dw_deck *d, dw_frame *f, bool *run)
   if (*run) {
     d->ctx->task = task_number(f, value);
     d->draws = t->draws;
-    t->under_way = true, t->began = dw_deck_clock();
+    t->under_way = true, t->began = dw_clock();
     for (int64_t i = 0; i < t->shelves; i++)
       dw_library_hold(t->shelf[i].library);
   } else {
@@ -252,7 +252,7 @@ static dw_status end_task(dw_deck *d, const dw_frame *f, const dw_task_row *row)
     if (status != DW_OK) dw_library_discard(t->shelf[i].library);
     dw_library_release(t->shelf[i].library);
   }
-  if (status != DW_OK || dw_deck_clock() - t->committed < commit_every) return status;
+  if (status != DW_OK || dw_clock() - t->committed < commit_every) return status;
   return commit(d, t);
 }
 
@@ -262,7 +262,7 @@ dw_status dw_farm_done(dw_deck *d, dw_frame *f, dw_status status)
   char reason[sizeof d->ctx->error.text];
   const char *value = value_of(d, f);
   dw_task_row row = {
-      f->loop->name, value, t->hash, NULL, dw_deck_clock() - t->began,
+      f->loop->name, value, t->hash, NULL, dw_clock() - t->began,
   };
   t->under_way = false;
   if (status == DW_OK) {

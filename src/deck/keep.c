@@ -150,7 +150,7 @@ static dw_status archive_frames(dw_deck *d, dw_archive *a)
 static dw_status archive_position(dw_deck *d, dw_archive *a)
 {
   int64_t calls = d->calls, count = d->count - !d->behind;
-  double spent = dw_deck_clock() - d->began;
+  double spent = dw_clock() - d->began;
   /* a statement that begins again draws again */
   uint64_t draws = a->ctx->dynamics->running || d->behind ? d->draws : d->draws_before;
   bool shown = d->shown && !d->behind;
@@ -171,7 +171,7 @@ static dw_status archive_position(dw_deck *d, dw_archive *a)
   DW_TRY(dw_archive_real(a, &spent));
   if (a->saving) return DW_OK;
   d->count = count, d->draws = draws, d->shown = shown;
-  d->began = dw_deck_clock() - spent;
+  d->began = dw_clock() - spent;
   return DW_OK;
 }
 

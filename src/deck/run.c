@@ -11,13 +11,6 @@
 #include "engine/restart.h"
 #include "store/library.h"
 
-double dw_deck_clock(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* -- beginning and end -- */
 
 static void drop_names(dw_deck *d)
@@ -47,7 +40,7 @@ static void finish(dw_deck *d)
 
 static dw_status begin(dw_deck *d, dw_ctx *ctx, const dw_deck_options *options)
 {
-  *d = (dw_deck){.ctx = ctx, .options = options, .began = dw_deck_clock()};
+  *d = (dw_deck){.ctx = ctx, .options = options, .began = dw_clock()};
   d->pool = dw_pool_new(), d->scratch = dw_pool_new(), d->names = dw_names_new();
   ctx->deck = d;
   if (!d->pool || !d->scratch || !d->names)

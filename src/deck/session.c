@@ -161,7 +161,7 @@ static dw_status run_timer(void *self, dw_ctx *ctx)
 {
   const timer_args *a = self;
   if (!a->timeout) {
-    const double wall = ctx->deck ? dw_deck_clock() - ctx->deck->began : 0;
+    const double wall = ctx->deck ? dw_clock() - ctx->deck->began : 0;
     dw_say(ctx, "wall time %.3f s, CPU time %.3f s\n", wall,
            (double)clock() / CLOCKS_PER_SEC);
     return DW_OK;

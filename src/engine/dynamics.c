@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "engine/thermo.h"
 #include "model/landscape.h"
@@ -27,13 +26,6 @@ void dw_dynamics_free(dw_dynamics *d)
 void dw_dynamics_forget(dw_dynamics *d)
 {
   if (d) d->forces_at = d->virial_at = 0;
-}
-
-double dw_clock(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 /* -- forces -----------------------------------------------------------------------------

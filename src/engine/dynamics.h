@@ -5,6 +5,7 @@
 #ifndef DW_ENGINE_DYNAMICS_H
 #define DW_ENGINE_DYNAMICS_H
 
+#include "base/clock.h"
 #include "style/instance.h"
 
 typedef struct dw_dynamics {
@@ -41,7 +42,5 @@ double dw_temperature(dw_ctx *);
 double dw_progress(const dw_ctx *);
 /* Energy in the reservoirs of the fixes. */
 double dw_reservoir(const dw_ctx *);
-
-double dw_clock(void); /* seconds, monotonic */
 
 #endif

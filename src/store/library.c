@@ -151,7 +151,7 @@ dw_status dw_library_open(dw_ctx *ctx, const char *path, const dw_provenance *p,
   if (!lib) return dw_fail(ctx, DW_ENOMEM, "no memory to open library %s", path);
   dw_reader_init(&lib->reader);
   lib->path = strdup(path), lib->folder = dw_file_name("%s.d", path);
-  lib->began = dw_shelf_now(), lib->merging = true;
+  lib->began = dw_clock(), lib->merging = true;
   const dw_status status =
       lib->path && lib->folder
           ? open_all(ctx, lib, p)

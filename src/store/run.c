@@ -9,13 +9,6 @@
 #include "base/hash.h"
 #include "store/shelf.h"
 
-double dw_shelf_now(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static const char *or_none(const char *text)
 {
   return text ? text : "";
@@ -71,6 +64,6 @@ void dw_shelf_clock(dw_library *lib)
   const int64_t row = t ? dw_table_row(t, lib->run) : -1,
                 c = t ? dw_table_column(t, "wall") : -1;
   if (row < 0 || c < 0) return;
-  t->cells[c].real[row] = dw_shelf_now() - lib->began;
+  t->cells[c].real[row] = dw_clock() - lib->began;
   t->place[row].source = -1;
 }

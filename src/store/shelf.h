@@ -4,6 +4,7 @@
 #ifndef DW_STORE_SHELF_H
 #define DW_STORE_SHELF_H
 
+#include "base/clock.h"
 #include "store/fold.h"
 #include "store/lease.h"
 #include "store/reader.h"
@@ -63,6 +64,5 @@ dw_status dw_shelf_segment(dw_ctx *, dw_library *, const dw_pick *, dw_source *n
 /* run.c: the row of this process in table runs, and the time it has taken. */
 dw_status dw_shelf_run(dw_ctx *, dw_library *);
 void dw_shelf_clock(dw_library *);
-double dw_shelf_now(void);
 
 #endif
