@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "engine/algebra.h"
+#include "model/box.h"
 #include "model/landscape.h"
 #include "store/identity.h"
 
@@ -41,10 +42,7 @@ static void name_glass(const dw_minimum_place *in, char out[24])
 
 static void put_particles(const dw_system *s, double *room, dw_record *r)
 {
-  const dw_box *b = &s->box;
-  const double edges[9] = {b->h[0], 0,          0,          b->tilt[0], b->h[1],
-                           0,       b->tilt[1], b->tilt[2], b->h[2]};
-  memcpy(room + s->n, edges, sizeof edges);
+  dw_box_edges(&s->box, room + s->n);
   for (int64_t i = 0; i < s->n; i++)
     room[i] = s->species[i];
   dw_record_vector(

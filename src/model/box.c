@@ -15,6 +15,19 @@ dw_box dw_box_make(const double lo[3], const double h[3], const double tilt[3])
   return box;
 }
 
+dw_box dw_box_of_edges(const double e[9])
+{
+  static const double corner[3] = {0};
+  return dw_box_make(corner, (double[3]){e[0], e[4], e[8]}, (double[3]){e[3], e[6], e[7]});
+}
+
+void dw_box_edges(const dw_box *b, double edges[9])
+{
+  const double e[9] = {b->h[0], 0,          0,          b->tilt[0], b->h[1],
+                       0,       b->tilt[1], b->tilt[2], b->h[2]};
+  memcpy(edges, e, sizeof e);
+}
+
 double dw_box_volume(const dw_box *b)
 {
   return b->h[0] * b->h[1] * b->h[2];

@@ -8,6 +8,9 @@
 
 /* A fully periodic box; tilt may be NULL. */
 dw_box dw_box_make(const double lo[3], const double h[3], const double tilt[3]);
+/* The same from its edge vectors a, b, c, a row each, its corner at 0; and back. */
+dw_box dw_box_of_edges(const double edges[9]);
+void dw_box_edges(const dw_box *, double edges[9]);
 double dw_box_volume(const dw_box *);
 /* Distances between opposite faces, and the smallest of them. */
 void dw_box_widths(const dw_box *, double w[3]);

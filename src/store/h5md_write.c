@@ -69,10 +69,10 @@ static dw_status write_box(output *o)
   static const int64_t dimension = 3;
   static const dw_h5_shape matrix = {.rank = 3, .dims = {1, 3, 3}};
   const dw_box *b = &o->s->box;
-  const double edges[3][3] = {
-      {b->h[0], 0, 0}, {b->tilt[0], b->h[1], 0}, {b->tilt[1], b->tilt[2], b->h[2]}};
+  double edges[9];
   static const dw_h5_shape corner = {.rank = 1, .dims = {3}};
   hid_t box;
+  dw_box_edges(b, edges);
   DW_TRY(dw_h5_group(&o->h, o->all, "box", &box));
   dw_status status = dw_h5_put_ints(&o->h, box, "dimension", 0, &dimension);
   if (status == DW_OK) status = write_boundary(o, box);

@@ -86,41 +86,38 @@ dw_status dw_library_nearest(dw_ctx *ctx, dw_library *lib, const dw_likeness *li
 
 /* -- minima that two writers found --------------------------------------------------- */
 
-static dw_status box_of(dw_ctx *ctx, dw_library *lib, int64_t id, dw_box *box, bool *is)
+dw_status dw_library_likeness(dw_ctx *ctx, dw_library *lib, int64_t id, dw_box *box,
+                              dw_likeness *like)
 {
-  static const double lo[3] = {0};
+  const dw_table *t = dw_tables_find(&lib->tables, "minima");
+  const double *edges;
   int64_t count;
-  const double *v;
-  *is = false;
-  if (dw_table_column(dw_tables_find(&lib->tables, "minima"), "box") < 0) return DW_OK;
-  DW_TRY(dw_library_vector(ctx, lib, "minima", "box", id, &count, &v));
-  *is = count == 9;
-  if (*is)
-    *box = dw_box_make(lo, (double[3]){v[0], v[4], v[8]}, (double[3]){v[3], v[6], v[7]});
-  return DW_OK;
+  *like = (dw_likeness){.glass = "", .dim = 1};
+  if (dw_table_column(t, "glass") < 0) return DW_OK;
+  DW_TRY(dw_library_text(ctx, lib, "minima", "glass", id, &like->glass));
+  if (!like->glass[0]) return DW_OK;
+  if (dw_table_column(t, "box") >= 0) {
+    DW_TRY(dw_library_vector(ctx, lib, "minima", "box", id, &count, &edges));
+    if (count == 9) *box = dw_box_of_edges(edges), like->box = box, like->dim = 3;
+  }
+  return dw_library_vector(ctx, lib, "minima", "x", id, &like->n, &like->x);
 }
 
 dw_status dw_fold_same(dw_ctx *ctx, dw_library *lib, int64_t row, int64_t other, bool *same)
 {
   const dw_table *t = dw_tables_find(&lib->tables, "minima");
-  const int64_t id = t->cells[DW_COLUMN_ID].integer[row],
-                at = t->cells[DW_COLUMN_ID].integer[other];
-  const int64_t glass = dw_table_column(t, "glass");
-  const double *v;
+  const int64_t *id = t->cells[DW_COLUMN_ID].integer;
+  dw_likeness like;
   dw_box box;
-  bool boxed;
   double d;
   *same = false;
-  if (glass < 0 || !t->cells[glass].text[row] || !t->cells[glass].text[row][0])
-    return DW_OK;
-  DW_TRY(box_of(ctx, lib, id, &box, &boxed));
-  dw_likeness like = {.glass = t->cells[glass].text[row], .box = boxed ? &box : NULL};
-  DW_TRY(dw_library_vector(ctx, lib, "minima", "x", id, &like.n, &v));
+  DW_TRY(dw_library_likeness(ctx, lib, id[row], &box, &like));
+  if (!like.glass[0]) return DW_OK;
   double *x = malloc((size_t)(like.n + 1) * sizeof *x);
   if (!x) return dw_fail(ctx, DW_ENOMEM, "no memory to compare minima");
-  if (like.n) memcpy(x, v, (size_t)like.n * sizeof *x);
-  like.x = x, like.dim = boxed ? 3 : 1;
-  const dw_status status = measure(ctx, lib, &like, at, &d);
+  if (like.n) memcpy(x, like.x, (size_t)like.n * sizeof *x);
+  like.x = x;
+  const dw_status status = measure(ctx, lib, &like, id[other], &d);
   free(x);
   double radius = dw_fold_real(t, "radius", row);
   if (!(radius > 0)) radius = dw_identity_radius();

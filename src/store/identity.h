@@ -20,6 +20,10 @@ typedef struct {
   double e, etol;
 } dw_likeness;
 
+/* What minimum `id` of a library is compared by, but for its energy: glass ("": of none),
+ * box (kept in *box), x, which is valid until the next vector is read from that library. */
+dw_status dw_library_likeness(dw_ctx *, dw_library *, int64_t id, dw_box *box,
+                              dw_likeness *);
 /* The nearest minimum within etol, and its distance; id 0: none is within etol. */
 dw_status dw_library_nearest(dw_ctx *, dw_library *, const dw_likeness *, int64_t *id,
                              double *d);

@@ -108,11 +108,9 @@ static dw_status fetch(dw_ctx *ctx, dw_library *lib, const char *column, int64_t
 
 static dw_status fill(dw_ctx *ctx, dw_library *lib, int64_t id, dw_system *s)
 {
-  static const double lo[3] = {0};
   double box[9];
   DW_TRY(fetch(ctx, lib, "box", id, 9, box));
-  s->box = dw_box_make(lo, (double[3]){box[0], box[4], box[8]},
-                       (double[3]){box[3], box[6], box[7]});
+  s->box = dw_box_of_edges(box);
   DW_TRY(fetch(ctx, lib, "species", id, s->n, s->mass));
   for (int64_t i = 0; i < s->n; i++) {
     s->species[i] = (int32_t)s->mass[i], s->mass[i] = 1;

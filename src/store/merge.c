@@ -126,27 +126,14 @@ static dw_status add_row(dw_ctx *ctx, merge *m, const char *table, int64_t id, i
 /* The minimum of `to` that this one is; 0: none. */
 static dw_status same_minimum(dw_ctx *ctx, const merge *m, int64_t id, int64_t *is)
 {
-  static const double lo[3] = {0};
-  dw_likeness like = {.dim = 1};
-  const double *v;
-  int64_t count;
+  dw_likeness like;
   double d, radius;
   dw_box box;
-  const dw_table *t = dw_tables_find(&m->from->tables, "minima");
   *is = 0;
-  if (dw_table_column(t, "glass") < 0) return DW_OK;
-  DW_TRY(dw_library_text(ctx, m->from, "minima", "glass", id, &like.glass));
+  DW_TRY(dw_library_likeness(ctx, m->from, id, &box, &like));
   if (!like.glass[0]) return DW_OK;
-  if (dw_table_column(t, "box") >= 0) {
-    DW_TRY(dw_library_vector(ctx, m->from, "minima", "box", id, &count, &v));
-    if (count == 9) {
-      box = dw_box_make(lo, (double[3]){v[0], v[4], v[8]}, (double[3]){v[3], v[6], v[7]});
-      like.box = &box, like.dim = 3;
-    }
-  }
   DW_TRY(dw_library_real(ctx, m->from, "minima", "energy", id, &like.e));
   DW_TRY(dw_library_real(ctx, m->from, "minima", "radius", id, &radius));
-  DW_TRY(dw_library_vector(ctx, m->from, "minima", "x", id, &like.n, &like.x));
   like.etol = dw_identity_window(like.e);
   DW_TRY(dw_library_nearest(ctx, m->to, &like, is, &d));
   if (!(d < (radius > 0 ? radius : dw_identity_radius()))) *is = 0;
