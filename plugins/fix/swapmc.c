@@ -43,14 +43,12 @@ typedef struct {
 
 /* The cutoff of the widest pair of these sites; `species` in use are few, and between the
  * diameters of a grid a cutoff changes no more than between its points. */
-static double largest_cut(const swapmc *p, const dw_pair_ops *pair, const void *self,
-                          const dw_system *sys)
+static double largest_cut(const dw_pair_ops *pair, const void *self, const dw_system *sys)
 {
   enum { GRID = 33 };
   double lo = sys->diameter[0], hi = lo, most = 0, jump = 0;
   for (int64_t i = 0; i < sys->n; i++)
     lo = fmin(lo, sys->diameter[i]), hi = fmax(hi, sys->diameter[i]);
-  (void)p;
   for (int32_t s = 1; s <= sys->ntypes; s++)
     for (int32_t t = s; t <= sys->ntypes; t++)
       for (int a = 0; a < GRID; a++) {
@@ -117,7 +115,7 @@ static dw_status load(swapmc *p, dw_ctx *ctx, dw_system *sys)
   p->cloud =
       (dw_cloud){p->x, p->y, p->z, p->diameter, p->species, &sys->box, p->magic, p->limit};
   r->cloud = &p->cloud, r->skin = p->skin;
-  p->longest = largest_cut(p, r->pair, r->self, sys);
+  p->longest = largest_cut(r->pair, r->self, sys);
   DW_TRY(too_small(p, ctx, sys));
   DW_TRY(p->host->forces(ctx, &p->energy));
   return rows_build(r, ctx, sys->n, p->longest);

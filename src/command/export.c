@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/align.h"
 #include "model/feature.h"
 #include "model/system.h"
 #include "store/extxyz.h"
@@ -174,9 +173,7 @@ static dw_status measure(dw_ctx *ctx, dw_library *lib, const pair *p, dw_feature
                      (long long)p->a, (long long)p->b);
   }
   if (status == DW_OK) {
-    double *x = (double *)b->x;
-    dw_align(&a->box, a->n, 3, (const double *)a->x, x);
-    *f = dw_feature_of(&a->box, a->n, 3, (const double *)a->x, x), *n = a->n;
+    *f = dw_feature_between(a, b), *n = a->n;
     dw_system_free(b);
   }
   dw_system_free(a);
@@ -245,12 +242,6 @@ dw_status dw_export_features(dw_ctx *ctx, dw_library *lib, const char *file)
 
 /* -- states --------------------------------------------------------------------------- */
 
-static bool ends(const char *name, const char *end)
-{
-  const size_t n = strlen(name), m = strlen(end);
-  return n > m && !strcmp(name + n - m, end);
-}
-
 /* The system of minimum a of the well, at the saddle. */
 static dw_status saddle(dw_ctx *ctx, dw_library *lib, int64_t well, dw_system **out)
 {
@@ -281,9 +272,9 @@ dw_status dw_export_state(dw_ctx *ctx, dw_library *lib, const char *table, int64
     return dw_fail(ctx, DW_EVALUE, "states are in tables minima and wells, not in %s",
                    table);
   dw_status status;
-  if (ends(file, ".h5") || ends(file, ".h5md"))
+  if (dw_file_ends(file, ".h5") || dw_file_ends(file, ".h5md"))
     status = dw_h5md_write(ctx, file, s);
-  else if (ends(file, ".xyz") || ends(file, ".extxyz"))
+  else if (dw_file_ends(file, ".xyz") || dw_file_ends(file, ".extxyz"))
     status = dw_extxyz_write(ctx, file, s);
   else
     status = dw_lammps_write(ctx, file, s);

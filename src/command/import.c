@@ -31,17 +31,11 @@ enum { AUTO, DATA, H5MD, EXTXYZ };
 static const char *const formats[] = {"auto", "data", "h5md", "extxyz", NULL};
 static const char *const diameters[] = {"auto", "charge", "radius", "diameter", NULL};
 
-static bool ends(const char *name, const char *end)
-{
-  const size_t n = strlen(name), m = strlen(end);
-  return n > m && !strcmp(name + n - m, end);
-}
-
 static int format_of(const import_args *a, const char *file)
 {
   if (a->format != AUTO) return a->format;
-  if (ends(file, ".h5") || ends(file, ".h5md")) return H5MD;
-  if (ends(file, ".xyz") || ends(file, ".extxyz")) return EXTXYZ;
+  if (dw_file_ends(file, ".h5") || dw_file_ends(file, ".h5md")) return H5MD;
+  if (dw_file_ends(file, ".xyz") || dw_file_ends(file, ".extxyz")) return EXTXYZ;
   return DATA;
 }
 

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "command/command.h"
-#include "model/align.h"
 #include "model/feature.h"
 #include "model/system.h"
 #include "store/inspect.h"
@@ -92,19 +91,6 @@ static dw_status list_known(dw_ctx *ctx, search *s)
 
 /* -- comparing ------------------------------------------------------------------------ */
 
-/* Row `id` as a system; analytic landscapes have none. */
-static dw_status fetch(dw_ctx *ctx, const search *s, int64_t id, dw_system **out)
-{
-  return dw_library_state(ctx, s->lib, id, out);
-}
-
-static dw_feature compare(const dw_system *a, const dw_system *b)
-{
-  double *x = (double *)b->x;
-  dw_align(&a->box, a->n, 3, (const double *)a->x, x);
-  return dw_feature_of(&a->box, a->n, 3, (const double *)a->x, x);
-}
-
 /* Distances from the lowest minimum of each glass. */
 static dw_status measure(dw_ctx *ctx, const search *s)
 {
@@ -114,15 +100,15 @@ static dw_status measure(dw_ctx *ctx, const search *s)
     if (k == 0 || strcmp(m->glass, m[-1].glass)) {
       dw_system_free(reference);
       reference = NULL;
-      DW_TRY(fetch(ctx, s, m->id, &reference));
+      DW_TRY(dw_library_state(ctx, s->lib, m->id, &reference));
       continue;
     }
-    const dw_status status = fetch(ctx, s, m->id, &sys);
+    const dw_status status = dw_library_state(ctx, s->lib, m->id, &sys);
     if (status != DW_OK) {
       dw_system_free(reference);
       return status;
     }
-    m->far = compare(reference, sys).d;
+    m->far = dw_feature_between(reference, sys).d;
     dw_system_free(sys);
   }
   dw_system_free(reference);
@@ -155,10 +141,10 @@ static dw_status look_up(dw_ctx *ctx, search *s, int64_t k)
     if (strcmp(a->glass, b->glass) || b->e - a->e > s->args->dE) break;
     if (fabs(b->far - a->far) > s->args->d) continue;
     if (bsearch(&p, s->pair, (size_t)s->known, sizeof p, by_pair)) continue;
-    if (!here) status = fetch(ctx, s, a->id, &here);
-    if (status == DW_OK) status = fetch(ctx, s, b->id, &there);
+    if (!here) status = dw_library_state(ctx, s->lib, a->id, &here);
+    if (status == DW_OK) status = dw_library_state(ctx, s->lib, b->id, &there);
     if (status != DW_OK) break;
-    const dw_feature f = compare(here, there);
+    const dw_feature f = dw_feature_between(here, there);
     s->compared++;
     if (f.d < s->args->d) status = put(ctx, s, a, b, &f);
     dw_system_free(there);

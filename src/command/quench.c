@@ -57,15 +57,10 @@ static void destroy(void *self, dw_ctx *ctx)
 /* A landscape of the same particles, and room for their copy. */
 static dw_status prepare(quench *q, dw_ctx *ctx)
 {
-  const dw_instance *pair = ctx->pair;
   if (q->V && q->sys == ctx->system && q->sites == ctx->system->site_version) return DW_OK;
   dw_landscape_free(q->V);
   q->V = NULL;
-  if (pair->style->kind == DW_KIND_LANDSCAPE)
-    DW_TRY(dw_landscape_analytic(ctx, pair->style, pair->self, &q->V));
-  else
-    DW_TRY(dw_landscape_particles(ctx, ctx->system, pair->style, pair->self, ctx->skin,
-                                  &q->V));
+  DW_TRY(dw_landscape_own(ctx, &q->V));
   q->sys = ctx->system, q->sites = ctx->system->site_version;
   if (q->x) dw_release(ctx, q->x);
   q->x = dw_alloc(ctx, 2 * (size_t)q->V->n, sizeof *q->x);

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "model/align.h"
 #include "model/box.h"
 
 static double squared(int64_t dim, const double *a, const double *b)
@@ -53,4 +54,12 @@ dw_feature dw_feature_of(const dw_box *box, int64_t sites, int64_t dim, const do
     if (dim == 3) f.distance[m] = apart(box, a, b, f.who[m], f.who[0]);
   }
   return f;
+}
+
+dw_feature dw_feature_between(const dw_system *a, dw_system *b)
+{
+  const double *from = (const double *)a->x;
+  double *to = (double *)b->x;
+  dw_align(&a->box, a->n, 3, from, to);
+  return dw_feature_of(&a->box, a->n, 3, from, to);
 }

@@ -23,4 +23,7 @@ typedef struct {
 dw_feature dw_feature_of(const dw_box *, int64_t sites, int64_t dim, const double *a,
                          const double *b);
 
+/* Of two systems of the same particles; b is brought next to a. */
+dw_feature dw_feature_between(const dw_system *a, dw_system *b);
+
 #endif

@@ -83,20 +83,23 @@ dw_status dw_landscape_values(dw_ctx *ctx, dw_landscape *V, int64_t count,
   return dw_landscape_value(V, failed, x[failed], &e[failed], NULL);
 }
 
-dw_status dw_landscape_current(dw_ctx *ctx, dw_landscape **out)
+dw_status dw_landscape_own(dw_ctx *ctx, dw_landscape **out)
 {
-  *out = ctx->landscape;
-  if (ctx->landscape) return DW_OK;
   const dw_instance *pair = ctx->pair;
   if (!pair)
     return dw_fail(ctx, DW_ESTATE, "there is no potential; `pair STYLE` comes first");
   if (!ctx->system)
     return dw_fail(ctx, DW_ESTATE, "there is no system; `read` or `create` one first");
   if (pair->style->kind == DW_KIND_LANDSCAPE)
-    DW_TRY(dw_landscape_analytic(ctx, pair->style, pair->self, &ctx->landscape));
-  else
-    DW_TRY(dw_landscape_particles(ctx, ctx->system, pair->style, pair->self, ctx->skin,
-                                  &ctx->landscape));
+    return dw_landscape_analytic(ctx, pair->style, pair->self, out);
+  return dw_landscape_particles(ctx, ctx->system, pair->style, pair->self, ctx->skin, out);
+}
+
+dw_status dw_landscape_current(dw_ctx *ctx, dw_landscape **out)
+{
+  *out = ctx->landscape;
+  if (*out) return DW_OK;
+  DW_TRY(dw_landscape_own(ctx, &ctx->landscape));
   *out = ctx->landscape;
   return DW_OK;
 }

@@ -26,9 +26,11 @@ dw_status dw_landscape_virial(dw_ctx *, dw_landscape *, const double *x, double 
 /* Gradients evaluated since the landscape was made, over all slots. */
 int64_t dw_landscape_evaluations(const dw_landscape *);
 
-/* V of the current system and pair.  Made when there is none: who changes the potential, a
- * site or the box drops it (dw_context_changed).  DW_ESTATE says which statement is
+/* V of the current system and pair, made anew; free it.  DW_ESTATE says which statement is
  * missing. */
+dw_status dw_landscape_own(dw_ctx *, dw_landscape **);
+/* The shared one.  Made when there is none: who changes the potential, a
+ * site or the box drops it (dw_context_changed). */
 dw_status dw_landscape_current(dw_ctx *, dw_landscape **);
 
 /* -- vectors of a landscape ------------------------------------------------ */

@@ -117,3 +117,9 @@ dw_status dw_file_folder(dw_ctx *ctx, const char *path)
   return dw_fail(ctx, DW_EIO, "cannot make the folder %s: %s", path,
                  error == EEXIST ? "there is a file of that name" : strerror(error));
 }
+
+bool dw_file_ends(const char *name, const char *end)
+{
+  const size_t n = strlen(name), m = strlen(end);
+  return n > m && !strcmp(name + n - m, end);
+}

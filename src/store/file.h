@@ -29,6 +29,8 @@ dw_status dw_file_publish(dw_ctx *, const char *temp, const char *path);
 dw_status dw_file_folder(dw_ctx *, const char *path);
 /* fsync of the folder that holds `path`; file systems that cannot are no failure. */
 dw_status dw_file_sync_parent(dw_ctx *, const char *path);
+/* Does the name end in `end`, with something before it? */
+bool dw_file_ends(const char *name, const char *end);
 /* printf into new memory (free it); NULL when there is none. */
 char *dw_file_name(const char *fmt, ...) DW_PRINTF(1, 2);
 

@@ -75,17 +75,26 @@ bool dw_fold_grow(dw_fold *f, int64_t rows)
   return true;
 }
 
-/* Before which head of `list` does the row stand? */
-static int64_t place(const dw_fold *f, const int32_t *list, const dw_table *t, int64_t row)
+int64_t dw_fold_below(const dw_fold *f, const dw_table *t, double e)
 {
-  const bool by_id = list == f->order;
-  const double e = by_id ? 0 : dw_fold_real(t, "energy", row);
   int64_t lo = 0, hi = f->heads;
   while (lo < hi) {
     const int64_t mid = lo + (hi - lo) / 2;
-    const bool before = by_id ? id_of(t, list[mid]) < id_of(t, row)
-                              : dw_fold_real(t, "energy", list[mid]) < e;
-    if (before)
+    if (dw_fold_real(t, "energy", f->energy[mid]) < e)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return lo;
+}
+
+/* How many heads have a smaller id. */
+static int64_t before(const dw_fold *f, const dw_table *t, int64_t id)
+{
+  int64_t lo = 0, hi = f->heads;
+  while (lo < hi) {
+    const int64_t mid = lo + (hi - lo) / 2;
+    if (id_of(t, f->order[mid]) < id)
       lo = mid + 1;
     else
       hi = mid;
@@ -103,9 +112,9 @@ static void add_head(const dw_library *lib, dw_fold *f, const dw_table *t, int64
 {
   f->head[row] = f->tail[row] = f->best[row] = (int32_t)row;
   f->next[row] = -1;
-  insert(f, f->order, place(f, f->order, t, row), row);
+  insert(f, f->order, before(f, t, id_of(t, row)), row);
   if (f == &lib->fold[DW_FOLD_MINIMA])
-    insert(f, f->energy, place(f, f->energy, t, row), row);
+    insert(f, f->energy, dw_fold_below(f, t, dw_fold_real(t, "energy", row)), row);
   f->heads++;
 }
 
@@ -225,9 +234,8 @@ void dw_fold_truncate(const dw_library *lib, const dw_table *t, int64_t rows)
 
 /* -- reading ------------------------------------------------------------------------- */
 
-int64_t dw_fold_row(const dw_fold *f, const dw_table *t, int64_t row)
+int64_t dw_fold_row(const dw_fold *f, int64_t row)
 {
-  (void)t;
   const int64_t head = row < f->rows ? f->head[row] : -1;
   return head >= 0 ? f->best[head] : -1;
 }

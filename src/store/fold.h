@@ -47,7 +47,9 @@ bool dw_fold_grow(dw_fold *, int64_t rows);
 void dw_fold_truncate(const dw_library *, const dw_table *, int64_t rows);
 
 /* The row that answers for `row` in a column, -1: none. */
-int64_t dw_fold_row(const dw_fold *, const dw_table *, int64_t row);
+int64_t dw_fold_row(const dw_fold *, int64_t row);
+/* How many minima have an energy below e: the place of the first that has not. */
+int64_t dw_fold_below(const dw_fold *, const dw_table *, double e);
 /* Is the column a count, and what is its sum? */
 bool dw_fold_sum(const dw_library *, const dw_table *, int64_t column, int64_t row,
                  double *sum);

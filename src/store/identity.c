@@ -53,20 +53,6 @@ static dw_status measure(dw_ctx *ctx, dw_library *lib, const dw_likeness *like, 
   return DW_OK;
 }
 
-/* The first head whose energy is not below e. */
-static int64_t not_below(const dw_fold *f, const dw_table *t, double e)
-{
-  int64_t lo = 0, hi = f->heads;
-  while (lo < hi) {
-    const int64_t mid = lo + (hi - lo) / 2;
-    if (dw_fold_real(t, "energy", f->energy[mid]) < e)
-      lo = mid + 1;
-    else
-      hi = mid;
-  }
-  return lo;
-}
-
 dw_status dw_library_nearest(dw_ctx *ctx, dw_library *lib, const dw_likeness *like,
                              int64_t *id, double *d)
 {
@@ -74,7 +60,7 @@ dw_status dw_library_nearest(dw_ctx *ctx, dw_library *lib, const dw_likeness *li
   const dw_table *t = dw_tables_find(&lib->tables, "minima");
   *id = 0, *d = INFINITY;
   if (!t || dw_table_column(t, "glass") < 0) return DW_OK;
-  for (int64_t k = not_below(f, t, like->e - like->etol); k < f->heads; k++) {
+  for (int64_t k = dw_fold_below(f, t, like->e - like->etol); k < f->heads; k++) {
     const int64_t row = f->energy[k], at = t->cells[DW_COLUMN_ID].integer[row];
     double far;
     if (!(dw_fold_real(t, "energy", row) <= like->e + like->etol)) break;

@@ -107,7 +107,7 @@ static dw_status find(dw_ctx *ctx, const dw_library *lib, const char *table,
   if (a->at.column < 0) return no_column(ctx, lib, a->t, column);
   a->asked = dw_table_row(a->t, id);
   const dw_fold *f = dw_fold_of(lib, table);
-  a->at.row = f && a->asked >= 0 ? dw_fold_row(f, a->t, a->asked) : a->asked;
+  a->at.row = f && a->asked >= 0 ? dw_fold_row(f, a->asked) : a->asked;
   return a->at.row < 0 ? no_row(ctx, lib, a->t, id) : DW_OK;
 }
 
