@@ -7,6 +7,8 @@
  * D. C. Liu, J. Nocedal, Math. Program. 45, 503 (1989), doi:10.1007/BF01589116.
  * No coordinate moves by more than `step` in one iteration, so that a quench stays in the
  * basin it started in. */
+#include <dwell/clones.h>
+
 #include "limits.h"
 #include "linesearch.h"
 
@@ -46,25 +48,51 @@ static dw_status start(void *self, dw_ctx *ctx, dw_landscape *V, const dw_point 
   return DW_OK;
 }
 
-/* d = -H g */
+/* d += c u, and v.d of the new d, in one passage. */
+static inline double add_dot(int64_t n, double c, const double *u, const double *v,
+                             double *d)
+{
+  double s[8] = {0};
+  int64_t i = 0;
+  for (; i + 8 <= n; i += 8)
+    for (int k = 0; k < 8; k++) {
+      const double di = d[i + k] + c * u[i + k];
+      d[i + k] = di, s[k] += v[i + k] * di;
+    }
+  for (int k = 0; i < n; i++, k++)
+    d[i] += c * u[i], s[k] += v[i] * d[i];
+  return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+}
+
+/* d = -H g: the newest pair first and then back again.  Adding one pair's vector and the
+ * product with the next pair's share a passage: for thousands of coordinates the recursion
+ * would otherwise cost more than a force. */
+DW_CLONES_WIDE
 static void direction(lbfgs *o, const double *g)
 {
-  const int64_t n = o->n, m = o->memory;
+  const int64_t n = o->n, m = o->memory, newest = o->newest, used = o->used;
+  double *const d = o->d, *const a = o->a;
   for (int64_t i = 0; i < n; i++)
-    o->d[i] = -g[i];
-  for (int64_t k = 0; k < o->used; k++) {
-    const int64_t i = (o->newest - k + m) % m;
-    o->a[i] = o->rho[i] * dw_vec_dot(n, o->s + i * n, o->d);
-    dw_vec_add(n, -o->a[i], o->y + i * n, o->d);
+    d[i] = -g[i];
+  if (!used) return;
+  const double *const y = o->y, *const s = o->s, *const rho = o->rho;
+  double dot = dw_vec_dot(n, s + newest * n, d);
+  for (int64_t k = 0; k < used; k++) {
+    const int64_t i = (newest - k + m) % m, next = (newest - k - 1 + m) % m;
+    a[i] = rho[i] * dot;
+    dot = add_dot(n, -a[i], y + i * n, k + 1 < used ? s + next * n : y + i * n, d);
   }
-  if (o->used) {
-    const double *y = o->y + o->newest * n;
-    dw_vec_scale(n, 1 / (o->rho[o->newest] * dw_vec_dot(n, y, y)), o->d);
-  }
-  for (int64_t k = o->used; k-- > 0;) {
-    const int64_t i = (o->newest - k + m) % m;
-    const double b = o->rho[i] * dw_vec_dot(n, o->y + i * n, o->d);
-    dw_vec_add(n, o->a[i] - b, o->s + i * n, o->d);
+  const double *const last = y + newest * n;
+  const double scale = 1 / (rho[newest] * dw_vec_dot(n, last, last));
+  dw_vec_scale(n, scale, d);
+  dot *= scale; /* with y of the oldest */
+  for (int64_t k = used; k-- > 0;) {
+    const int64_t i = (newest - k + m) % m, next = (newest - k + 1) % m;
+    const double c = a[i] - rho[i] * dot;
+    if (k > 0)
+      dot = add_dot(n, c, s + i * n, y + next * n, d);
+    else
+      dw_vec_add(n, c, s + i * n, d);
   }
 }
 
