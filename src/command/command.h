@@ -67,10 +67,11 @@ extern const dw_style *const dw_commands_run[];     /* run.c: run, velocity, the
 extern const dw_style *const dw_commands_library[]; /* library.c: library, save, figure */
 extern const dw_style *const dw_commands_import[];  /* import.c: library import */
 extern const dw_style
-    *const dw_commands_neighbours[];               /* neighbours.c: library neighbours */
-extern const dw_style *const dw_commands_save[];   /* save.c: save */
-extern const dw_style *const dw_commands_quench[]; /* quench.c: fix quench */
-extern const dw_style *const dw_commands_figure[]; /* figure.c: figure */
+    *const dw_commands_neighbours[];                 /* neighbours.c: library neighbours */
+extern const dw_style *const dw_commands_save[];     /* save.c: save */
+extern const dw_style *const dw_commands_quench[];   /* quench.c: fix quench */
+extern const dw_style *const dw_commands_inherent[]; /* inherent.c: compute inherent */
+extern const dw_style *const dw_commands_figure[];   /* figure.c: figure */
 extern const dw_style
     *const dw_commands_session[]; /* session.c: plugin, clear, uncompute */
 

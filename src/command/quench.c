@@ -4,18 +4,15 @@
  *
  * Every n steps a copy of the system goes downhill to its inherent structure (F. H.
  * Stillinger and T. A. Weber, Phys. Rev. A 25, 978 (1982)), which is looked up in a library
- * or added to it; two consecutive different ones are a transition.  The copy is minimised
- * on a landscape of its own, so that neither the walker nor the neighbour list of its
- * forces notices. */
+ * or added to it; two consecutive different ones are a transition. */
 #include <math.h>
 #include <string.h>
 
 #include "base/results.h"
 #include "command/command.h"
 #include "command/minimum.h"
-#include "engine/minimize.h"
 #include "engine/restart.h"
-#include "model/landscape.h"
+#include "engine/shadow.h"
 #include "store/identity.h"
 
 typedef struct {
@@ -24,60 +21,38 @@ typedef struct {
   double ftol, etol, dtol;
   int64_t at, step; /* state: where the last quench ended, at which step */
   int64_t quenches, found, transitions, failed, evaluations;
-  dw_instance *minimizer;
   dw_library *lib;
-  dw_landscape *V;
-  uint64_t sites; /* site_version that V belongs to */
-  const dw_system *sys;
-  double *x, *g;
+  dw_shadow shadow;
 } quench;
 
 static dw_status create(void *self, dw_ctx *ctx, const dw_host *host)
 {
   quench *q = self;
   (void)host;
-  const dw_entry *style = dw_registry_find(ctx->registry, DW_KIND_MINIMIZE, q->with);
-  if (!style)
-    return dw_fail_word(ctx, DW_ENOTFOUND, -1, "with lbfgs, with fire, with cg",
-                        "fix quench: there is no minimiser %s", q->with);
   q->lib = dw_libraries_find(ctx->libraries, q->into);
   if (!q->lib)
     return dw_fail_word(ctx, DW_ENOTFOUND, -1, "library FILE as NAME opens one",
                         "fix quench: no library is called %s", q->into);
-  return dw_instance_new(ctx, style, 0, 0, NULL, &q->minimizer);
+  return dw_shadow_open(ctx, &q->shadow, q->with);
 }
 
 static void destroy(void *self, dw_ctx *ctx)
 {
   quench *q = self;
-  dw_landscape_free(q->V);
-  dw_instance_free(ctx, q->minimizer);
-}
-
-/* A landscape of the same particles, and room for their copy. */
-static dw_status prepare(quench *q, dw_ctx *ctx)
-{
-  if (q->V && q->sys == ctx->system && q->sites == ctx->system->site_version) return DW_OK;
-  dw_landscape_free(q->V);
-  q->V = NULL;
-  DW_TRY(dw_landscape_own(ctx, &q->V));
-  q->sys = ctx->system, q->sites = ctx->system->site_version;
-  if (q->x) dw_release(ctx, q->x);
-  q->x = dw_alloc(ctx, 2 * (size_t)q->V->n, sizeof *q->x);
-  q->g = q->x ? q->x + q->V->n : NULL;
-  return q->x ? DW_OK : DW_ENOMEM;
+  dw_shadow_close(ctx, &q->shadow);
 }
 
 /* A quench that does not get there breaks the chain: no transition is counted over it. */
 static dw_status identify(quench *q, dw_ctx *ctx, const dw_minimize_report *r)
 {
   const dw_minimum_place in = {.lib = q->lib,
-                               .V = q->V,
-                               .sys = dw_minimum_particles(ctx, q->V) ? ctx->system : NULL,
+                               .V = q->shadow.V,
+                               .sys = dw_minimum_particles(ctx, q->shadow.V) ? ctx->system
+                                                                             : NULL,
                                .etol = q->etol,
                                .dtol = q->dtol,
                                .visit = true};
-  const dw_save_point p = {ctx->instance, q->x, r->e, r->fmax};
+  const dw_save_point p = {ctx->instance, q->shadow.x, r->e, r->fmax};
   const int64_t before = q->at;
   bool fresh;
   if (!(r->fmax < q->ftol)) {
@@ -97,10 +72,7 @@ static dw_status descend(quench *q, dw_ctx *ctx)
   const dw_minimize_limits limits = {.ftol = q->ftol, .maxeval = q->maxeval};
   dw_minimize_report r;
   if (q->step == ctx->system->step && q->quenches) return DW_OK;
-  DW_TRY(prepare(q, ctx));
-  memcpy(q->x, ctx->system->x, (size_t)q->V->n * sizeof *q->x);
-  dw_point p = {.x = q->x, .g = q->g};
-  DW_TRY(dw_minimize(ctx, q->minimizer, q->V, &limits, &p, &r));
+  DW_TRY(dw_shadow_descend(ctx, &q->shadow, &limits, &r));
   q->step = ctx->system->step, q->quenches++, q->evaluations += r.evaluations;
   return identify(q, ctx, &r);
 }
@@ -124,7 +96,7 @@ static dw_status publish(const quench *q, dw_ctx *ctx)
 static dw_status act(void *self, dw_ctx *ctx, dw_when when)
 {
   quench *q = self;
-  if (when == DW_AT_SETUP) q->sys = NULL; /* the deck may have changed everything */
+  if (when == DW_AT_SETUP) dw_shadow_forget(&q->shadow);
   if ((when == DW_AT_SETUP || when == DW_AT_END) && ctx->system->step % q->every == 0)
     return descend(q, ctx);
   if (when != DW_AT_FINISH) return DW_OK;
