@@ -87,7 +87,7 @@ static void direction(lbfgs *o, const double *g)
   dw_vec_scale(n, scale, d);
   dot *= scale; /* with y of the oldest */
   for (int64_t k = used; k-- > 0;) {
-    const int64_t i = (newest - k + m) % m, next = (newest - k + 1) % m;
+    const int64_t i = (newest - k + m) % m, next = (newest - k + 1 + m) % m;
     const double c = a[i] - rho[i] * dot;
     if (k > 0)
       dot = add_dot(n, c, s + i * n, y + next * n, d);
