@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
-/* Computes that follow a run: inherent structures, against minimisations made here. */
+/* Computes that follow a run: inherent structures, against minimisations made here; g(r),
+ * against what is known and sums over all pairs. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/results.h"
+#include "model/system.h"
 #include "session.h"
 #include "unit.h"
 
@@ -80,5 +83,116 @@ START_TEST(inherent_leaves_out_descents_that_failed)
 }
 END_TEST
 
+/* -- compute rdf -------------------------------------------------------------------------
+ */
+
+/* Elements of a result, brought up to date. */
+static const double *array(const char *name, int64_t *count)
+{
+  const dw_result *r;
+  ck_assert_msg(dw_result_fresh(ctx, name, &r) == DW_OK, "%s", ctx->error.text);
+  ck_assert_msg(r && r->v, "no %s", name);
+  *count = r->count;
+  return r->v;
+}
+
+static void free_particles(int n, const char *seed)
+{
+  char say[128];
+  snprintf(say, sizeof say, "seed %s", seed);
+  session_say(ctx, say);
+  snprintf(say, sizeof say, "create random %d density 1.0", n);
+  session_say(ctx, say);
+}
+
+START_TEST(rdf_of_an_ideal_gas_is_one)
+{
+  enum { BINS = 20 };
+  int64_t bins;
+  double chi2 = 0;
+  free_particles(4000, "5");
+  session_say(ctx, "compute rdf bins 20 cutoff 5");
+  const double *g = array("rdf.g", &bins), w = 5.0 / BINS;
+  ck_assert_int_eq(bins, BINS);
+  for (int k = 0; k < BINS; k++) { /* counts are Poisson */
+    const double a = k * w, b = a + w, shell = 4 * M_PI / 3 * (b * b * b - a * a * a);
+    chi2 += (g[k] - 1) * (g[k] - 1) * shell * 3999 / 2;
+  }
+  ck_assert_double_lt(chi2, 45.3); /* p = 0.001 */
+  ck_assert_double_gt(chi2, 5.9);
+}
+END_TEST
+
+START_TEST(rdf_of_a_crystal_has_its_shells)
+{
+  /* neighbours of fcc within r^2 = 1/2, 1, 3/2, 2, 5/2 of the cube's edge squared */
+  static const double shells[] = {12, 6, 24, 12, 24};
+  int64_t bins;
+  double found[5] = {0}, all = 0;
+  session_say(ctx, "create lattice fcc 500 density 4.0"); /* edge 1 */
+  session_say(ctx, "compute rdf bins 340 cutoff 1.7");
+  const double *g = array("rdf.g", &bins), w = 1.7 / 340;
+  for (int k = 0; k < 340; k++) {
+    const double a = k * w, b = a + w, shell = 4 * M_PI / 3 * (b * b * b - a * a * a);
+    const double neighbours = g[k] * shell * 4 * 499 / 500;
+    all += neighbours;
+    for (int s = 0; s < 5; s++)
+      if (fabs(a + w / 2 - sqrt((s + 1) / 2.0)) < w) found[s] += neighbours;
+  }
+  for (int s = 0; s < 5; s++)
+    ck_assert_double_eq_tol(found[s], shells[s], 1e-9);
+  ck_assert_double_eq_tol(all, 78, 1e-9); /* no other */
+}
+END_TEST
+
+/* Against all pairs, one by one; a box that leans over. */
+START_TEST(rdf_partials_are_those_of_all_pairs)
+{
+  enum { N_ = 300, BINS = 8 };
+  double count[3][BINS] = {{0}};
+  int64_t number;
+  free_particles(N_, "9");
+  dw_system *sys = ctx->system;
+  const double tilt[3] = {1.1, -0.7, 0.5};
+  sys->box = dw_box_make(sys->box.lo, sys->box.h, tilt), sys->ntypes = 2;
+  for (int i = 0; i < N_; i++)
+    sys->species[i] = i < 100 ? 1 : 2;
+  dw_system_touch_sites(sys);
+  session_say(ctx, "compute rdf bins 8 cutoff 2.4");
+  const double *g = array("rdf.partial", &number);
+  ck_assert_int_eq(number, 3 * BINS);
+  for (int i = 0; i < N_; i++)
+    for (int j = i + 1; j < N_; j++) {
+      double d[3];
+      for (int a = 0; a < 3; a++)
+        d[a] = sys->x[i][a] - sys->x[j][a];
+      dw_box_image(&sys->box, d);
+      const double r = sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
+      if (r < 2.4) count[sys->species[i] + sys->species[j] - 2][(int)(r / 0.3)]++;
+    }
+  const double pairs[3] = {100 * 99 / 2, 100 * 200, 200 * 199 / 2};
+  for (int p = 0; p < 3; p++)
+    for (int k = 0; k < BINS; k++) {
+      const double a = k * 0.3, b = a + 0.3;
+      const double volume = 4 * M_PI / 3 * (b * b * b - a * a * a);
+      ck_assert_double_eq_tol(g[p * BINS + k],
+                              count[p][k] / (pairs[p] / dw_box_volume(&sys->box) * volume),
+                              1e-9);
+    }
+}
+END_TEST
+
+START_TEST(rdf_refuses_more_than_half_the_box)
+{
+  double v;
+  free_particles(64, "1");
+  session_say(ctx, "compute rdf cutoff 2.1");
+  ck_assert(dw_observe(ctx, "rdf.peak", &v) != DW_OK);
+  ck_assert_ptr_nonnull(strstr(ctx->error.text, "half the box"));
+}
+END_TEST
+
 UNIT_MAIN_WITH("live", open_session, close_session, inherent_does_not_disturb_the_walker,
-               inherent_is_where_minimize_ends, inherent_leaves_out_descents_that_failed)
+               inherent_is_where_minimize_ends, inherent_leaves_out_descents_that_failed,
+               rdf_of_an_ideal_gas_is_one, rdf_of_a_crystal_has_its_shells,
+               rdf_partials_are_those_of_all_pairs, rdf_refuses_more_than_half_the_box)
