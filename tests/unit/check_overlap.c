@@ -111,13 +111,20 @@ START_TEST(few_modes_certify_the_largest_overlap_when_they_can)
     r[i] = 0.1 * r[i] + mode(&b, 6)[i];
   write_field(&b, r);
   must(&b.ctx, "modes linear lowest 10 as low");
-  snprintf(line, sizeof line, "compute overlap modes low with %s as o", b.word);
+  snprintf(line, sizeof line, "compute overlap modes low with %s certified as o", b.word);
   must(&b.ctx, line);
-  ck_assert_double_eq(number(&b.ctx, "o.certified", 0), 1);
+  ck_assert_double_eq(number(&b.ctx, "o.proven", 0), 1);
+  ck_assert_str_eq(dw_results_get(b.ctx.results, "o.how")->text, "bound");
   ck_assert_double_eq(number(&b.ctx, "o.mode", 0), 6);
+  ck_assert_double_eq(number(&b.ctx, "o.seen", 0), 10);
   must(&b.ctx, "compute overlap modes low with lin.30 as far");
-  ck_assert_double_eq(number(&b.ctx, "far.certified", 0), 0);
   ck_assert_double_eq_tol(number(&b.ctx, "far.rest", 0), 1, 1e-12);
+  ck_assert_ptr_null(dw_results_get(b.ctx.results, "far.proven"));
+  must(&b.ctx, "compute overlap modes low with lin.30 certified as far");
+  ck_assert_double_eq(number(&b.ctx, "far.proven", 0), 1);
+  ck_assert_str_eq(dw_results_get(b.ctx.results, "far.how")->text, "all modes");
+  ck_assert_double_eq(number(&b.ctx, "far.mode", 0), 30);
+  ck_assert_double_eq_tol(number(&b.ctx, "far.cmax", 0), 1, 1e-9);
   close_bench(&b);
 }
 END_TEST
