@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# LAMMPS and dwell agree on files that either wrote: energy and largest force of a Kob-Andersen
-# liquid, energy- and force-shifted, in its cubic box and in a sheared one.
+# LAMMPS and dwell agree on files that either wrote: energy, largest force and pressure tensor of a
+# Kob-Andersen liquid, energy- and force-shifted, in its cubic box and in a sheared one.
 set -u
 [ -n "${LMP:-}" ] || exit 77
 here=$(cd "${srcdir:-.}" && pwd)
@@ -9,16 +9,17 @@ work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 99
 bad=0
+numbers='print "numbers $(pe:%.17g) $(fmax:%.17g) $(press:%.17g) $(pxx:%.17g) $(pyy:%.17g) $(pzz:%.17g) $(pyz:%.17g) $(pxz:%.17g) $(pxy:%.17g)"'
 
-# dwell SHIFT FILE [more statements] -> "energy force"
+# dwell SHIFT FILE [more statements] -> "energy force pressures"
 in_dwell() {
   printf '%s\n' "read data $2" "pair lj cut 2.5 shift $1" "pair_coeff 1 1 1 1" \
     "pair_coeff 1 2 1.5 0.8" "pair_coeff 2 2 0.5 0.88" "${3:-}" \
-    'print "numbers $(pe:%.17g) $(fmax:%.17g)"' >deck.in
-  "$DWELL" -in deck.in -log none | awk '$1 == "numbers" { print $2, $3 }'
+    "$numbers" >deck.in
+  "$DWELL" -in deck.in -log none | awk '$1 == "numbers" { $1 = ""; print }'
 }
 
-# lammps SHIFT FILE [more commands] -> "energy force"
+# lammps SHIFT FILE [more commands] -> "energy force pressures"
 in_lammps() {
   case $1 in
   energy) style="lj/cut 2.5" modify="pair_modify shift yes" ;;
@@ -26,17 +27,18 @@ in_lammps() {
   esac
   printf '%s\n' "units lj" "atom_style sphere" "box tilt large" "read_data $2" \
     "pair_style $style" "$modify" "pair_coeff 1 1 1 1 2.5" "pair_coeff 1 2 1.5 0.8 2.0" \
-    "pair_coeff 2 2 0.5 0.88 2.2" "thermo_style custom step pe fmax" "thermo_modify norm no" \
-    "run 0" 'print "numbers $(pe:%.17g) $(fmax:%.17g)"' "${3:-}" >lammps.in
-  "$LMP" -in lammps.in -log none | awk '$1 == "numbers" { print $2, $3 }'
+    "pair_coeff 2 2 0.5 0.88 2.2" "thermo_style custom step pe fmax press pxx pyy pzz pyz pxz pxy" "thermo_modify norm no" \
+    "run 0" "$numbers" "${3:-}" >lammps.in
+  "$LMP" -in lammps.in -log none | awk '$1 == "numbers" { $1 = ""; print }'
 }
 
-# same NAME "e f" "e f"
+# same NAME "e f p ..." "e f p ...": pressures to 1e-12 of their scale, 1
 same() {
   echo "$2 $3" | awk -v name="$1" '
-    function off(a, b) { return (a > b ? a - b : b - a) / (b > 0 ? b : -b) }
-    { ok = NF == 4 && off($1, $3) < 1e-12 && off($2, $4) < 1e-12
-      printf "%s %s: %s | %s\n", ok ? "ok  " : "FAIL", name, $1 " " $2, $3 " " $4
+    function off(a, b) { return (a > b ? a - b : b - a) / (b > 1 ? b : b < -1 ? -b : 1) }
+    { ok = NF == 18
+      for (k = 1; k <= 9; k++) ok = ok && off($k, $(k + 9)) < 1e-12
+      printf "%s %s: %s | %s\n", ok ? "ok  " : "FAIL", name, $1 " " $2 " " $3, $10 " " $11 " " $12
       exit !ok }' || bad=1
 }
 

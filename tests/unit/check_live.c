@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
 /* Computes that follow a run: inherent structures, against minimisations made here; g(r),
- * against what is known and sums over all pairs. */
+ * against what is known and sums over all pairs; stress, against the energy of strained
+ * boxes. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -192,7 +193,98 @@ START_TEST(rdf_refuses_more_than_half_the_box)
 }
 END_TEST
 
+/* -- compute stress ----------------------------------------------------------------------
+ */
+
+/* The energy when particles and box are strained by eps in component k: xx .. xy. */
+static double strained(int k, double eps)
+{
+  static const int first[6] = {0, 1, 2, 1, 0, 0}, second[6] = {0, 1, 2, 2, 2, 1};
+  dw_system *sys = ctx->system;
+  const int a = first[k], b = second[k];
+  const dw_box box = sys->box;
+  double h[3], tilt[3], old[N][3];
+  memcpy(h, box.h, sizeof h), memcpy(tilt, box.tilt, sizeof tilt);
+  memcpy(old, sys->x, sizeof old);
+  /* rows of the edges: a = (h0, 0, 0), b = (t0, h1, 0), c = (t1, t2, h2) */
+  double edge[9] = {h[0], 0, 0, tilt[0], h[1], 0, tilt[1], tilt[2], h[2]};
+  for (int e = 0; e < 9; e += 3)
+    edge[e + a] += eps * edge[e + b];
+  for (int i = 0; i < N; i++)
+    sys->x[i][a] += eps * sys->x[i][b];
+  sys->box = dw_box_of_edges(edge);
+  dw_system_touch_sites(sys);
+  const double e = session_number(ctx, "pe");
+  sys->box = box, memcpy(sys->x, old, sizeof old);
+  dw_system_touch_sites(sys);
+  return e;
+}
+
+static void pair_part_is_minus_the_slope(void)
+{
+  int64_t count;
+  const double volume = dw_box_volume(&ctx->system->box), h = 1e-5;
+  session_say(ctx, "compute stress");
+  for (int k = 0; k < 6; k++) {
+    const double slope = (strained(k, h) - strained(k, -h)) / (2 * h);
+    const double *pair = array("stress.pair", &count);
+    ck_assert_int_eq(count, 6);
+    ck_assert_double_eq_tol(pair[k], -slope / volume, 1e-7);
+  }
+}
+
+START_TEST(stress_is_the_slope_of_the_energy)
+{
+  session_say(ctx, "read h5md " DW_EXAMPLES "/explore/glass.h5");
+  session_say(ctx, "pair polydisperse");
+  pair_part_is_minus_the_slope();
+}
+END_TEST
+
+START_TEST(stress_in_a_tilted_box_is_the_slope_of_the_energy)
+{
+  session_say(ctx, "read h5md " DW_EXAMPLES "/explore/glass.h5");
+  session_say(ctx, "pair polydisperse");
+  dw_system *sys = ctx->system;
+  const double tilt[3] = {0.3, -0.2, 0.1};
+  sys->box = dw_box_make(sys->box.lo, sys->box.h, tilt);
+  dw_system_touch_sites(sys);
+  session_say(ctx, "minimize fire ftol 1e-2"); /* the seams of the new box overlap */
+  pair_part_is_minus_the_slope();
+}
+END_TEST
+
+START_TEST(stress_adds_what_the_particles_carry)
+{
+  int64_t count;
+  walk(ctx, 20);
+  session_say(ctx, "compute stress every 5");
+  session_say(ctx, "run 5");
+  const dw_system *sys = ctx->system;
+  double xy = 0;
+  for (int i = 0; i < N; i++)
+    xy += sys->v[i][0] * sys->v[i][1] / dw_box_volume(&sys->box);
+  const double *k = array("stress.kinetic", &count);
+  ck_assert_double_eq_tol(k[5], xy, 1e-12);
+  ck_assert_double_eq_tol((k[0] + k[1] + k[2]) / 3,
+                          2 * session_number(ctx, "ke") / 3 / dw_box_volume(&sys->box),
+                          1e-12);
+  const double first = session_number(ctx, "press");
+  ck_assert_double_eq_tol(session_number(ctx, "stress.pressure"), first, 1e-12);
+  ck_assert_double_eq_tol(session_number(ctx, "stress.tensor[6]"),
+                          session_number(ctx, "pxy"), 1e-12);
+  session_say(ctx, "run 5");
+  const double second = session_number(ctx, "press");
+  ck_assert_double_eq_tol(session_number(ctx, "stress.mean"), (first + second) / 2, 1e-12);
+  ck_assert_double_eq_tol(session_number(ctx, "stress.deviation"),
+                          fabs(first - second) / sqrt(2), 1e-12);
+}
+END_TEST
+
 UNIT_MAIN_WITH("live", open_session, close_session, inherent_does_not_disturb_the_walker,
                inherent_is_where_minimize_ends, inherent_leaves_out_descents_that_failed,
                rdf_of_an_ideal_gas_is_one, rdf_of_a_crystal_has_its_shells,
-               rdf_partials_are_those_of_all_pairs, rdf_refuses_more_than_half_the_box)
+               rdf_partials_are_those_of_all_pairs, rdf_refuses_more_than_half_the_box,
+               stress_is_the_slope_of_the_energy,
+               stress_in_a_tilted_box_is_the_slope_of_the_energy,
+               stress_adds_what_the_particles_carry)
