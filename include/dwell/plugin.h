@@ -309,7 +309,11 @@ typedef struct {
 typedef struct dw_pair_ops dw_pair_ops;
 
 /* Formats of files of frames (host->append). */
-typedef enum { DW_FRAME_TEXT /* LAMMPS text dump */, DW_FRAME_EXTXYZ } dw_frame_format;
+typedef enum {
+  DW_FRAME_TEXT, /* LAMMPS text dump */
+  DW_FRAME_EXTXYZ,
+  DW_FRAME_H5MD /* a trajectory; its `end` is a number of frames */
+} dw_frame_format;
 
 typedef struct dw_host {
   uint32_t size;

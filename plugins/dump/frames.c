@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
-/* dump text, dump extxyz: the system as one frame after the other, at the steps that are
- * multiples of `every`.  Where the file ends is kept in restarts: a run that goes on cuts
- * off what was written after its checkpoint and leaves no seam. */
+/* dump text, dump extxyz, dump h5md: the system as one frame after the other, at the steps
+ * that are multiples of `every`.  Where the file ends is kept in restarts: a run that goes
+ * on cuts off what was written after its checkpoint and leaves no seam. */
 #include <dwell/plugin.h>
 
 typedef struct {
   int32_t when; /* the word `every` */
   int64_t every;
   const char *file;
-  int64_t end, last; /* bytes written; step of the last frame */
+  int64_t end, last; /* bytes, or frames of H5MD, written; step of the last frame */
   const dw_host *host;
 } frames;
 
@@ -39,6 +39,11 @@ static dw_status write_extxyz(void *self, dw_ctx *ctx, const dw_system *sys)
   return write_frame(self, ctx, DW_FRAME_EXTXYZ, sys->step);
 }
 
+static dw_status write_h5md(void *self, dw_ctx *ctx, const dw_system *sys)
+{
+  return write_frame(self, ctx, DW_FRAME_H5MD, sys->step);
+}
+
 static const char *const whens[] = {"every", NULL};
 
 static const dw_field fields[] = {
@@ -62,7 +67,7 @@ static const dw_field fields[] = {
      .flags = DW_REQUIRED | DW_POSITIONAL,
      .offset = offsetof(frames, file)},
     {.name = "end",
-     .doc = "Bytes written so far.",
+     .doc = "Bytes, of H5MD frames, written so far.",
      .type = DW_INT,
      .flags = DW_STATE,
      .offset = offsetof(frames, end)},
@@ -102,6 +107,25 @@ static const dw_style extxyz = {
     .create = create,
     .ops = &extxyz_ops};
 
+static const dw_dump_ops h5md_ops = {.size = sizeof h5md_ops, .write = write_h5md};
+
+static const dw_style h5md = {
+    .kind = DW_KIND_DUMP,
+    .name = "h5md",
+    .brief = "H5MD 1.1 trajectory: positions, images, velocities, diameters, species, box",
+    .details =
+        "Sorted by id, in double precision and compressed; MDAnalysis and h5py read it, "
+        "and "
+        "`read h5md FILE step N` gives back the same bits. Every frame is in the file when "
+        "the step ends: a run that is killed leaves all frames but the one it was writing "
+        "(FILE.undo, if it is there, is how the next run or `read h5md` takes that one "
+        "back). The number of particles cannot change.",
+    .examples = (const char *const[]){"dump h5md every 100 glass.h5", NULL},
+    .instance_size = sizeof(frames),
+    .fields = fields,
+    .create = create,
+    .ops = &h5md_ops};
+
 DW_PLUGIN(.name = "dump-frames", .version = "0.1.0", .author = "the dwell authors",
           .licence = "BSD-3-Clause",
-          .styles = (const dw_style *const[]){&text, &extxyz, NULL});
+          .styles = (const dw_style *const[]){&text, &extxyz, &h5md, NULL});

@@ -10,7 +10,7 @@
 typedef struct {
   const char *file;
   int32_t diameter;
-  int64_t frame;
+  int64_t frame, step;
 } file_args;
 
 static const char *const diameters[] = {"auto", "charge", "radius", "diameter", NULL};
@@ -43,6 +43,14 @@ static const dw_field read_frame_fields[] = {
      .offset = offsetof(file_args, frame),
      .dflt = "-1",
      .unit = "1"},
+    {.name = "step",
+     .doc =
+         "The first frame of this step, in place of one by its number; -1: not asked for.",
+     .type = DW_INT,
+     .offset = offsetof(file_args, step),
+     .dflt = "-1",
+     .range = "[-1,inf)",
+     .unit = "1"},
     {0}};
 
 static const dw_field write_fields[] = {FILE_FIELD, {0}};
@@ -66,20 +74,32 @@ static dw_status run_read_data(void *self, dw_ctx *ctx)
   return use(ctx, sys, a->file);
 }
 
+typedef dw_status read_one(dw_ctx *, const char *file, int64_t which, dw_system **);
+
+static dw_status read_frame(dw_ctx *ctx, const file_args *a, read_one *by_frame,
+                            read_one *by_step)
+{
+  dw_system *sys;
+  if (a->step >= 0)
+    DW_TRY(by_step(ctx, a->file, a->step, &sys));
+  else
+    DW_TRY(by_frame(ctx, a->file, a->frame, &sys));
+  return use(ctx, sys, a->file);
+}
+
 static dw_status run_read_h5md(void *self, dw_ctx *ctx)
 {
-  const file_args *a = self;
-  dw_system *sys;
-  DW_TRY(dw_h5md_read(ctx, a->file, a->frame, &sys));
-  return use(ctx, sys, a->file);
+  return read_frame(ctx, self, dw_h5md_read, dw_h5md_read_step);
 }
 
 static dw_status run_read_extxyz(void *self, dw_ctx *ctx)
 {
-  const file_args *a = self;
-  dw_system *sys;
-  DW_TRY(dw_extxyz_read(ctx, a->file, a->frame, &sys));
-  return use(ctx, sys, a->file);
+  return read_frame(ctx, self, dw_extxyz_read, dw_extxyz_read_step);
+}
+
+static dw_status run_read_dump(void *self, dw_ctx *ctx)
+{
+  return read_frame(ctx, self, dw_dump_read, dw_dump_read_step);
 }
 
 static dw_status written(dw_ctx *ctx, const file_args *a,
@@ -115,6 +135,8 @@ DW_COMMAND(read_h5md, "read h5md", file_args, read_frame_fields,
            "Read a frame of an H5MD file", "read h5md glass.h5 frame 0");
 DW_COMMAND(read_extxyz, "read extxyz", file_args, read_frame_fields,
            "Read a frame of an extended XYZ file", "read extxyz glass.xyz");
+DW_COMMAND(read_dump, "read dump", file_args, read_frame_fields,
+           "Read a frame of a LAMMPS text dump", "read dump glass.dump step 1000");
 DW_COMMAND(write_data, "write data", file_args, write_fields,
            "Write a LAMMPS data file of style sphere", "write data glass.data");
 DW_COMMAND(write_h5md, "write h5md", file_args, write_fields,
@@ -122,10 +144,6 @@ DW_COMMAND(write_h5md, "write h5md", file_args, write_fields,
 DW_COMMAND(write_extxyz, "write extxyz", file_args, write_fields,
            "Write an extended XYZ file of one frame", "write extxyz glass.xyz");
 
-const dw_style *const dw_commands_files[] = {&read_data_style,
-                                             &read_h5md_style,
-                                             &read_extxyz_style,
-                                             &write_data_style,
-                                             &write_h5md_style,
-                                             &write_extxyz_style,
-                                             NULL};
+const dw_style *const dw_commands_files[] = {
+    &read_data_style,  &read_h5md_style,  &read_extxyz_style,  &read_dump_style,
+    &write_data_style, &write_h5md_style, &write_extxyz_style, NULL};

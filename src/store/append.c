@@ -10,6 +10,7 @@
 
 #include "store/extxyz.h"
 #include "store/file.h"
+#include "store/h5md.h"
 #include "store/lammps.h"
 
 static void put(FILE *out, dw_frame_format format, const dw_system *s)
@@ -56,8 +57,10 @@ static dw_status whole_file(dw_ctx *ctx, dw_frame_format format, const char *fil
   char *name =
       dw_file_name("%.*s%lld%s", (int)(star - file), file, (long long)s->step, star + 1);
   if (!name) return dw_fail(ctx, DW_ENOMEM, "no memory to write %s", file);
-  dw_status status = dw_file_begin(ctx, name, &f);
-  if (status == DW_OK) {
+  dw_status status;
+  if (format == DW_FRAME_H5MD) {
+    status = dw_h5md_write(ctx, name, s);
+  } else if ((status = dw_file_begin(ctx, name, &f)) == DW_OK) {
     put(f.out, format, s);
     status = dw_file_commit(ctx, &f);
   }
@@ -69,6 +72,7 @@ dw_status dw_frame_append(dw_ctx *ctx, dw_frame_format format, const char *file,
                           const dw_system *s, int64_t *end)
 {
   if (strchr(file, '*')) return whole_file(ctx, format, file, s);
+  if (format == DW_FRAME_H5MD) return dw_h5md_append(ctx, file, s, end);
   errno = 0;
   FILE *out = open_at(ctx, file, *end);
   if (!out) return DW_EIO;

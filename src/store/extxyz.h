@@ -16,6 +16,8 @@
 dw_status dw_extxyz_frames(dw_ctx *, const char *file, int64_t *count);
 /* frame: from 0; negative counts from the end.  Errors give FILE:LINE: what is wrong. */
 dw_status dw_extxyz_read(dw_ctx *, const char *file, int64_t frame, dw_system **);
+/* The first frame whose comment line has this step. */
+dw_status dw_extxyz_read_step(dw_ctx *, const char *file, int64_t step, dw_system **);
 /* One frame. */
 void dw_extxyz_put(FILE *, const dw_system *);
 dw_status dw_extxyz_write(dw_ctx *, const char *file, const dw_system *);

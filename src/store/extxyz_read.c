@@ -328,6 +328,22 @@ dw_status dw_extxyz_frames(dw_ctx *ctx, const char *file, int64_t *count)
   return close_reader(&r, count_frames(&r, count));
 }
 
+static dw_status seek_step(reader *r, int64_t step)
+{
+  char text[64];
+  int64_t at;
+  for (bool more;;) {
+    DW_TRY(begin_frame(r, &more));
+    if (!more)
+      return dw_fail(r->ctx, DW_EVALUE, "%s has no frame of step %lld", r->file,
+                     (long long)step);
+    if (value_of(r->line, "step", text, sizeof text) && dw_parse_int(text, &at) &&
+        at == step)
+      return read_frame(r);
+    DW_TRY(skip_frame(r));
+  }
+}
+
 static dw_status seek_frame(reader *r, int64_t frame)
 {
   bool more;
@@ -341,6 +357,15 @@ static dw_status seek_frame(reader *r, int64_t frame)
   }
 }
 
+static dw_status hand_over(reader *r, dw_status status, dw_system **out)
+{
+  if (status == DW_OK)
+    *out = r->s;
+  else
+    dw_system_free(r->s);
+  return status;
+}
+
 dw_status dw_extxyz_read(dw_ctx *ctx, const char *file, int64_t frame, dw_system **out)
 {
   int64_t count = 0;
@@ -351,10 +376,13 @@ dw_status dw_extxyz_read(dw_ctx *ctx, const char *file, int64_t frame, dw_system
     return dw_fail(ctx, DW_EVALUE, "%s has no frame %lld; it has %lld", file,
                    (long long)frame, (long long)count);
   DW_TRY(open_reader(ctx, file, &r));
-  const dw_status status = close_reader(&r, seek_frame(&r, frame + count));
-  if (status == DW_OK)
-    *out = r.s;
-  else
-    dw_system_free(r.s);
-  return status;
+  return hand_over(&r, close_reader(&r, seek_frame(&r, frame + count)), out);
+}
+
+dw_status dw_extxyz_read_step(dw_ctx *ctx, const char *file, int64_t step, dw_system **out)
+{
+  reader r;
+  *out = NULL;
+  DW_TRY(open_reader(ctx, file, &r));
+  return hand_over(&r, close_reader(&r, seek_step(&r, step)), out);
 }

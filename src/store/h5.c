@@ -9,8 +9,9 @@
 
 #include "config.h"
 #include "store/h5file.h"
+#include "store/h5undo.h"
 
-enum { CHUNK_ROWS = 4096, CHUNK_BYTES = 1 << 18 };
+enum { CHUNK_ROWS = 4096, CHUNK_BYTES = 1 << 18, SHORT_ROW = 128, SHORT_ROWS = 64 };
 
 /* -- failures ------------------------------------------------------------------------ */
 
@@ -41,6 +42,15 @@ dw_status dw_h5_fail(dw_h5 *h, const char *doing, const char *object)
 
 /* -- files --------------------------------------------------------------------------- */
 
+/* What one that wrote a file and was killed left half done. */
+static dw_status heal(dw_h5 *h, bool wait)
+{
+  errno = 0;
+  if (dw_h5undo_apply(h->name, wait)) return DW_OK;
+  return dw_fail(h->ctx, DW_EIO, "cannot undo the half written frame of %s: %s", h->name,
+                 errno ? strerror(errno) : "its journal is damaged");
+}
+
 /* Opening only reads: a lock that cannot be had is no reason to refuse. */
 static hid_t access_list(void)
 {
@@ -62,6 +72,7 @@ dw_status dw_h5_open(dw_ctx *ctx, const char *path, dw_h5 *h)
     return dw_fail(ctx, error == ENOENT || error == ENOTDIR ? DW_ENOTFOUND : DW_EIO,
                    "cannot open %s: %s", path, strerror(error));
   }
+  DW_TRY(heal(h, false));
   const htri_t is = H5Fis_hdf5(path);
   if (is < 0) return dw_h5_fail(h, "read", NULL);
   if (!is) return dw_fail(ctx, DW_EVALUE, "%s is not an HDF5 file", path);
@@ -77,10 +88,23 @@ dw_status dw_h5_create(dw_ctx *ctx, const char *path, const char *name, bool che
 {
   *h = (dw_h5){.ctx = ctx, .name = name, .file = -1, .writing = true};
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-  const hid_t how = dw_h5file_access(&h->error);
+  const hid_t how = dw_h5file_access(&h->error, false);
   if (how < 0) return dw_h5_fail(h, "write", NULL);
   if (checked) H5Pset_libver_bounds(how, H5F_LIBVER_V110, H5F_LIBVER_V110);
   h->file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, how);
+  const dw_status status = h->file < 0 ? dw_h5_fail(h, "write", NULL) : DW_OK;
+  H5Pclose(how);
+  return status;
+}
+
+dw_status dw_h5_amend(dw_ctx *ctx, const char *path, dw_h5 *h)
+{
+  *h = (dw_h5){.ctx = ctx, .name = path, .file = -1, .writing = true, .amending = true};
+  H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+  DW_TRY(heal(h, true));
+  const hid_t how = dw_h5file_access(&h->error, true);
+  if (how < 0) return dw_h5_fail(h, "write", NULL);
+  h->file = H5Fopen(path, H5F_ACC_RDWR, how);
   const dw_status status = h->file < 0 ? dw_h5_fail(h, "write", NULL) : DW_OK;
   H5Pclose(how);
   return status;
@@ -91,6 +115,7 @@ dw_status dw_h5_close(dw_h5 *h)
   if (h->file < 0) return DW_OK;
   const bool bad = H5Fclose(h->file) < 0;
   h->file = -1;
+  if (h->amending) DW_TRY(heal(h, true));
   return (bad && h->writing) || h->error ? dw_h5_fail(h, "write", NULL) : DW_OK;
 }
 
@@ -139,7 +164,8 @@ dw_status dw_h5_put_ints(dw_h5 *h, hid_t at, const char *name, int count, const 
 }
 
 /* One row a chunk when rows are long, many when they are short; shuffle and deflate for the
- * bytes, fletcher32 so that damage is noticed. */
+ * bytes, fletcher32 so that damage is noticed.  Chunks that grow stay where they are:
+ * plain. */
 static hid_t layout(hid_t type, const dw_h5_shape *shape)
 {
   hsize_t chunk[DW_H5_RANK], row = H5Tget_size(type);
@@ -148,10 +174,11 @@ static hid_t layout(hid_t type, const dw_h5_shape *shape)
   hsize_t rows = CHUNK_BYTES / (row ? row : 1);
   if (rows > CHUNK_ROWS) rows = CHUNK_ROWS;
   if (rows > shape->dims[0]) rows = shape->dims[0];
+  if (shape->grows) rows = row < SHORT_ROW ? SHORT_ROWS : 1;
   chunk[0] = rows ? rows : 1;
   const hid_t how = H5Pcreate(H5P_DATASET_CREATE);
   H5Pset_chunk(how, shape->rank, chunk);
-  if (H5Tget_class(type) == H5T_VLEN) return how;
+  if (H5Tget_class(type) == H5T_VLEN || (shape->grows && rows > 1)) return how;
   H5Pset_shuffle(how);
   if (H5Zfilter_avail(H5Z_FILTER_DEFLATE) > 0) H5Pset_deflate(how, 1);
   H5Pset_fletcher32(how);
@@ -226,6 +253,29 @@ dw_status dw_h5_write_rows(dw_h5 *h, hid_t dataset, hsize_t first, hsize_t count
       space[1] < 0 || H5Dwrite(dataset, type, space[1], space[0], H5P_DEFAULT, data) < 0;
   const dw_status status = bad || h->error ? dw_h5_fail(h, "write", "rows") : DW_OK;
   H5Sclose(space[0]), H5Sclose(space[1]);
+  return status;
+}
+
+dw_status dw_h5_put_row(dw_h5 *h, hid_t at, const char *name, hid_t type,
+                        const dw_h5_shape *shape, hsize_t row, const void *data)
+{
+  dw_h5_shape old;
+  hid_t dataset;
+  DW_TRY(dw_h5_open_dataset(h, at, name, &dataset, &old));
+  dw_status status = DW_OK;
+  bool same = old.rank == shape->rank && old.dims[0] >= row;
+  for (int a = 1; same && a < old.rank; a++)
+    same = old.dims[a] == shape->dims[a];
+  old.dims[0] = row + 1;
+  if (!same)
+    status = dw_fail(h->ctx, DW_EVALUE,
+                     "%s: %s has another number of rows, or of particles, than this run",
+                     h->name, name);
+  else if (H5Dset_extent(dataset, old.dims) < 0)
+    status = dw_h5_fail(h, "write", name);
+  else
+    status = dw_h5_write_rows(h, dataset, row, 1, type, data);
+  H5Dclose(dataset);
   return status;
 }
 

@@ -18,7 +18,7 @@ typedef struct {
   const char *name;
   hid_t file;
   int error; /* errno of the first write that failed */
-  bool writing;
+  bool writing, amending;
 } dw_h5;
 
 /* Shape and kind of a dataset. */
@@ -27,6 +27,7 @@ typedef struct {
   int rank;
   hsize_t dims[DW_H5_RANK];
   H5T_class_t kind;
+  bool grows; /* to be written: rows are added one at a time, and may be rewritten */
 } dw_h5_shape;
 
 /* Opens for reading.  DW_ENOTFOUND: no such file; DW_EVALUE: not HDF5; DW_EIO. */
@@ -34,6 +35,9 @@ dw_status dw_h5_open(dw_ctx *, const char *path, dw_h5 *);
 /* Makes a new file at `path` (h5file.c); `checked` files carry checksums throughout, which
  * needs HDF5 1.10 to read. */
 dw_status dw_h5_create(dw_ctx *, const char *path, const char *name, bool checked, dw_h5 *);
+/* Opens a file of ours to change it; what a killed process left half done is undone first.
+ * dw_h5_close undoes all of it when any of it failed. */
+dw_status dw_h5_amend(dw_ctx *, const char *path, dw_h5 *);
 /* For a file being written: DW_EIO if any write failed since it was made. */
 dw_status dw_h5_close(dw_h5 *);
 
@@ -52,7 +56,10 @@ hid_t dw_h5_text_type(size_t length);
 /* An empty chunked dataset that can grow along its first dimension; compressed. */
 dw_status dw_h5_dataset(dw_h5 *, hid_t at, const char *name, hid_t type,
                         const dw_h5_shape *, hid_t *dataset);
-/* The same, written and closed. */
+/* Row `row` of a dataset that grows becomes its last one. */
+dw_status dw_h5_put_row(dw_h5 *, hid_t at, const char *name, hid_t type,
+                        const dw_h5_shape *, hsize_t row, const void *data);
+/* A dataset, written and closed. */
 dw_status dw_h5_write(dw_h5 *, hid_t at, const char *name, hid_t type, const dw_h5_shape *,
                       const void *data);
 /* Rows first .. first + count - 1 (along the first dimension) of an open dataset. */

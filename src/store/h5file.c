@@ -3,7 +3,8 @@
 /* HDF5 1.10 crashes when a write fails while it closes a file (full disk, quota, file size
  * limit).  So its writes go through this driver, which never fails one: it notes the first
  * error, drops what follows, and whoever made the file looks at the note before the file
- * gets its final name. */
+ * gets its final name.  A file that is amended keeps a journal of what was overwritten, so
+ * that a killed writer loses the last change and nothing else. */
 #include "store/h5file.h"
 
 #include <errno.h>
@@ -11,12 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "store/h5undo.h"
 #if H5_VERSION_GE(1, 13, 0)
 #include <H5FDdevelop.h>
 #endif
 
 typedef struct {
   int *error;
+  bool amend;
 } info;
 
 typedef struct {
@@ -24,18 +28,30 @@ typedef struct {
   int fd;
   haddr_t eoa, eof;
   int *error;
+  dw_h5undo *undo; /* of a file that is amended */
 } driver;
+
+static bool start_undo(driver *d, const char *name)
+{
+  const off_t size = lseek(d->fd, 0, SEEK_END);
+  if (size < 0) return false;
+  d->eof = (haddr_t)size;
+  d->undo = dw_h5undo_begin(name, size);
+  return d->undo != NULL;
+}
 
 static H5FD_t *open_file(const char *name, unsigned flags, hid_t access, haddr_t max)
 {
   (void)max;
   const info *how = H5Pget_driver_info(access);
-  driver *d = how && (flags & H5F_ACC_TRUNC) ? calloc(1, sizeof *d) : NULL;
+  const bool create = flags & H5F_ACC_TRUNC;
+  driver *d = how && how->amend != create ? calloc(1, sizeof *d) : NULL;
   if (!d) return NULL;
   d->error = how->error;
-  d->fd = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (d->fd >= 0) return &d->public;
+  d->fd = open(name, O_RDWR | O_CLOEXEC | (create ? O_CREAT | O_TRUNC : 0), 0666);
+  if (d->fd >= 0 && (create || start_undo(d, name))) return &d->public;
   *d->error = errno;
+  if (d->fd >= 0) close(d->fd);
   free(d);
   return NULL;
 }
@@ -44,6 +60,7 @@ static herr_t close_file(H5FD_t *file)
 {
   driver *d = (driver *)file;
   if (close(d->fd) && !*d->error) *d->error = errno;
+  if (d->undo && !dw_h5undo_end(d->undo, *d->error == 0) && !*d->error) *d->error = errno;
   free(d);
   return 0;
 }
@@ -101,6 +118,8 @@ static herr_t write_bytes(H5FD_t *file, H5FD_mem_t type, hid_t how, haddr_t at, 
   driver *d = (driver *)file;
   const char *from = buffer;
   if (at + size > d->eof) d->eof = at + size;
+  if (d->undo && !*d->error && !dw_h5undo_keep(d->undo, d->fd, (off_t)at, size))
+    *d->error = errno ? errno : EIO;
   while (size > 0 && !*d->error) {
     const ssize_t n = pwrite(d->fd, from, size, (off_t)at);
     if (n < 0 && errno == EINTR) continue;
@@ -124,7 +143,7 @@ static herr_t truncate_file(H5FD_t *file, hid_t how, hbool_t closing)
   return 0;
 }
 
-hid_t dw_h5file_access(int *error)
+hid_t dw_h5file_access(int *error, bool amend)
 {
   static const H5FD_class_t class = {
 #if H5_VERSION_GE(1, 13, 0)
@@ -146,7 +165,7 @@ hid_t dw_h5file_access(int *error)
     .truncate = truncate_file,
     .fl_map = H5FD_FLMAP_DICHOTOMY,
   };
-  const info how = {.error = error};
+  const info how = {.error = error, .amend = amend};
   const hid_t id = H5FDregister(&class), access = H5Pcreate(H5P_FILE_ACCESS);
   const bool good = id >= 0 && access >= 0 && H5Pset_driver(access, id, &how) >= 0 &&
                     H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0;

@@ -5,9 +5,11 @@
 #define DW_STORE_H5FILE_H
 
 #include <hdf5.h>
+#include <stdbool.h>
 
-/* A file access list whose files are created by this driver; the errno of the first write
- * that failed goes to *error, which must outlive the file.  Negative on failure. */
-hid_t dw_h5file_access(int *error);
+/* A file access list whose files are created by this driver, or opened to `amend` them; the
+ * errno of the first write that failed goes to *error, which must outlive the file.
+ * Negative on failure. */
+hid_t dw_h5file_access(int *error, bool amend);
 
 #endif

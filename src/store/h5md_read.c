@@ -15,6 +15,7 @@ typedef struct {
   dw_h5 h;
   hid_t all;
   int64_t frame, frames; /* frames 0: positions of all time */
+  const int64_t *step;   /* wanted; NULL: the frame is */
   dw_system *s;
 } input;
 
@@ -260,6 +261,37 @@ static dw_status open_particles(input *in)
   return in->all < 0 ? wrong(in, "/particles", "holds no group of particles") : DW_OK;
 }
 
+/* The first frame of the wanted step. */
+static dw_status find_step(input *in, int64_t *frame)
+{
+  hid_t dataset;
+  dw_h5_shape shape;
+  double at = 0;
+  if (!in->frames || !dw_h5_has(in->all, "position/step"))
+    return wrong(in, "position/step", "is missing");
+  DW_TRY(dw_h5_open_dataset(&in->h, in->all, "position/step", &dataset, &shape));
+  dw_status status = DW_OK;
+  const bool each = shape.rank == 1 && (int64_t)shape.dims[0] >= in->frames;
+  double increment = 0;
+  int64_t offset = 0;
+  if (!each) dw_h5_get_int(dataset, "offset", &offset);
+  if (!each && (shape.rank || H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL,
+                                      H5P_DEFAULT, &increment) < 0))
+    status = wrong(in, "position/step", "has fewer frames than the positions");
+  for (*frame = 0; status == DW_OK && *frame < in->frames; ++*frame) {
+    at = (double)offset + increment * (double)*frame;
+    if (each)
+      status = dw_h5_read_rows(&in->h, dataset, (hsize_t)*frame, 1, H5T_NATIVE_DOUBLE, &at);
+    if (status == DW_OK && at == (double)*in->step) break;
+  }
+  H5Dclose(dataset);
+  if (status == DW_OK && *frame == in->frames)
+    status =
+        dw_fail(in->h.ctx, DW_EVALUE, "%s has no frame of step %lld; its last is %.15g",
+                in->h.name, (long long)*in->step, at);
+  return status;
+}
+
 /* Particles and frames, from the shape of the positions. */
 static dw_status read_size(input *in, int64_t frame)
 {
@@ -274,6 +306,7 @@ static dw_status read_size(input *in, int64_t frame)
     return wrong(in, "position", "must be of three dimensions");
   in->frames = timed ? (int64_t)shape.dims[0] : 0;
   const int64_t count = timed ? in->frames : 1;
+  if (in->step) DW_TRY(find_step(in, &frame));
   in->frame = frame < 0 ? frame + count : frame;
   if (in->frame < 0 || in->frame >= count)
     return dw_fail(in->h.ctx, DW_EVALUE, "%s has no frame %lld; it has %lld, from 0",
@@ -291,12 +324,18 @@ static dw_status read_all(input *in, int64_t frame)
   return read_rest(in);
 }
 
-static dw_status read_file(dw_ctx *ctx, const char *file, int64_t frame, dw_system **out)
+typedef struct {
+  int64_t frame;
+  const int64_t *step; /* NULL: the frame counts */
+} which;
+
+static dw_status read_file(dw_ctx *ctx, const char *file, which w, dw_system **out)
 {
   input in = {.all = -1};
   *out = NULL;
   dw_status status = dw_h5_open(ctx, file, &in.h);
-  if (status == DW_OK) status = read_all(&in, frame);
+  in.step = w.step;
+  if (status == DW_OK) status = read_all(&in, w.frame);
   if (in.all >= 0) H5Gclose(in.all);
   dw_h5_close(&in.h);
   if (status == DW_OK)
@@ -308,7 +347,7 @@ static dw_status read_file(dw_ctx *ctx, const char *file, int64_t frame, dw_syst
 
 /* HDF5 1.10 reads beyond its buffers, and may crash, where a file's metadata are damaged.
  * So a child process reads it first, from the same state: what it survives, so do we. */
-static bool survives(dw_ctx *ctx, const char *file, int64_t frame)
+static bool survives(dw_ctx *ctx, const char *file, which w)
 {
   int status = 0;
   const pid_t child = fork();
@@ -318,7 +357,7 @@ static bool survives(dw_ctx *ctx, const char *file, int64_t frame)
     const int null = open("/dev/null", O_WRONLY);
     if (null >= 0) dup2(null, 1), dup2(null, 2);
     ctx->screen = ctx->log = NULL;
-    if (read_file(ctx, file, frame, &sys) == DW_OK) dw_system_free(sys);
+    if (read_file(ctx, file, w, &sys) == DW_OK) dw_system_free(sys);
     _exit(EXIT_SUCCESS);
   }
   while (waitpid(child, &status, 0) < 0)
@@ -326,10 +365,20 @@ static bool survives(dw_ctx *ctx, const char *file, int64_t frame)
   return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
 }
 
-dw_status dw_h5md_read(dw_ctx *ctx, const char *file, int64_t frame, dw_system **out)
+static dw_status read_safely(dw_ctx *ctx, const char *file, which w, dw_system **out)
 {
   *out = NULL;
-  if (!survives(ctx, file, frame))
+  if (!survives(ctx, file, w))
     return dw_fail(ctx, DW_EIO, "%s is damaged: HDF5 does not survive reading it", file);
-  return read_file(ctx, file, frame, out);
+  return read_file(ctx, file, w, out);
+}
+
+dw_status dw_h5md_read(dw_ctx *ctx, const char *file, int64_t frame, dw_system **out)
+{
+  return read_safely(ctx, file, (which){frame, NULL}, out);
+}
+
+dw_status dw_h5md_read_step(dw_ctx *ctx, const char *file, int64_t step, dw_system **out)
+{
+  return read_safely(ctx, file, (which){0, &step}, out);
 }

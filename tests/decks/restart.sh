@@ -84,7 +84,19 @@ same() {
   done
 }
 
-go() { "$program" "$@" >>out 2>>err </dev/null; }
+# frames CASE: those of an H5MD trajectory as text; one too few or too many is an error.
+frames() {
+  [ -f "$1/glass.h5" ] || return 0
+  for k in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
+    echo "read h5md glass.h5 step ${k}00"
+    echo "write extxyz glass.$k.xyz"
+  done >"$1/frames.in"
+  (cd "$1" && go -in frames.in -log none) || { fail "$kind $style: frames"; cat "$1/err"; }
+  (cd "$1" && echo 'read h5md glass.h5 frame 26' | go -log none) && fail "$kind $style: a frame too many"
+  [ ! -f "$1/glass.h5.undo" ] || fail "$kind $style: a journal is left"
+}
+
+go() { "$program" "$@" >>out 2>>err; }
 
 # The files term and kill are run by the shell that the deck starts, a child of dwell.
 one() {
@@ -104,6 +116,7 @@ one() {
   code=$?
   [ $code -eq 75 ] && { (cd stopped && go -restart ck) || { fail "$kind $style: code $?"; cat stopped/err; }; }
   [ $code -eq 75 ] || [ $code -eq 0 ] || fail "$kind $style: SIGTERM ends with $code, not 75"
+  for case in whole killed stopped; do frames $case; done
   same whole killed
   same whole stopped
 }
@@ -113,9 +126,9 @@ count=0
 while read -r kind style rest; do
   case $kind in fix | compute | dump) ;; *) continue ;; esac
   case $skipped in *" $style "*) continue ;; esac
-  one "$kind" "$style"
+  one "$kind" "$style" </dev/null
   count=$((count + 1))
 done <styles
-one fix hybrid
+one fix hybrid </dev/null
 [ $count -ge 4 ] || fail "only $count styles found: is the plugin path right?"
 exit $bad

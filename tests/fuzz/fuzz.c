@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
 /* fuzz.c - random bytes and mutated files against everything that reads: decks (checked,
- * and those of the language also run), LAMMPS data, extended XYZ, H5MD.  A crash, a hang or
- * a leak is what the sanitizers say of it.
+ * and those of the language also run), LAMMPS data and dumps, extended XYZ, H5MD.  A crash,
+ * a hang or a leak is what the sanitizers say of it.
  *
  *   fuzz SECONDS SEED FILE ...      in an empty folder; the same seed gives the same inputs
  *
@@ -24,7 +24,7 @@
 #include "store/h5md.h"
 #include "store/lammps.h"
 
-enum { CHECK_DECK, RUN_DECK, DATA, EXTXYZ, H5MD, TARGETS };
+enum { CHECK_DECK, RUN_DECK, DATA, EXTXYZ, H5MD, DUMP, TARGETS };
 static const char file[] = "fuzzed";
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 const char *__lsan_default_suppressions(void);
@@ -45,6 +45,8 @@ static void read_as(dw_ctx *ctx, int target)
     dw_lammps_read(ctx, file, DW_DIAMETER_AUTO, &sys);
   else if (target == EXTXYZ)
     dw_extxyz_read(ctx, file, -1, &sys);
+  else if (target == DUMP)
+    dw_dump_read(ctx, file, -1, &sys);
   else if (target == H5MD)
     dw_h5md_read(ctx, file, -1, &sys);
   else
@@ -92,6 +94,7 @@ static sample load(const char *name)
   if (dot && !strcmp(dot, ".data")) s.target = DATA;
   if (dot && !strcmp(dot, ".xyz")) s.target = EXTXYZ;
   if (dot && !strcmp(dot, ".h5")) s.target = H5MD;
+  if (dot && !strcmp(dot, ".dump")) s.target = DUMP;
   FILE *in = fopen(name, "rb");
   if (!in) return s;
   s.byte = malloc(1 << 18);

@@ -3,8 +3,11 @@
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/rng.h"
@@ -185,6 +188,124 @@ START_TEST(a_truncated_file_is_an_error)
 }
 END_TEST
 
+/* Frame k of a run in which everything changes. */
+static void advance(dw_system *s, int k)
+{
+  s->step = 10 * k, s->time = 0.1 * k;
+  s->box.h[0] = 5 + 0.01 * k;
+  for (int64_t i = 0; i < s->n; i++) {
+    for (uint32_t a = 0; a < 3; a++) {
+      s->x[i][a] = 40 * (dw_rng_uniform(5, (uint64_t)i, a, (uint32_t)k) - 0.5);
+      s->v[i][a] = dw_rng_uniform(6, (uint64_t)i, a, (uint32_t)k) - 0.5;
+    }
+    s->x[i][0] = i == k ? -1.5 - 1e-20 : s->x[i][0]; /* just outside of the corner */
+    s->diameter[i] = 0.7 + dw_rng_uniform(7, (uint64_t)i, 0, (uint32_t)k);
+    s->species[i] = (int32_t)(1 + (i + k) % 3);
+  }
+}
+
+static void append_frames(dw_system *s, int from, int to, int64_t *frames)
+{
+  dw_ctx ctx = {0};
+  for (int k = from; k < to; k++) {
+    advance(s, k);
+    ck_assert_msg(dw_h5md_append(&ctx, file, s, frames) == DW_OK, "%s", ctx.error.text);
+  }
+}
+
+static void check_frames(dw_system *s, int count)
+{
+  dw_ctx ctx = {0};
+  dw_system *back;
+  for (int k = 0; k < count; k++) {
+    advance(s, k);
+    const dw_status status = k % 2 ? dw_h5md_read(&ctx, file, k - count, &back)
+                                   : dw_h5md_read_step(&ctx, file, 10 * k, &back);
+    ck_assert_msg(status == DW_OK, "%s", ctx.error.text);
+    check_same(s, back);
+    dw_system_free(back);
+  }
+  ck_assert_int_eq(dw_h5md_read(&ctx, file, count, &back), DW_EVALUE);
+  dw_error_clear(&ctx);
+  ck_assert_int_eq(dw_h5md_read_step(&ctx, file, 5, &back), DW_EVALUE);
+}
+
+START_TEST(a_trajectory_comes_back_bit_for_bit)
+{
+  dw_ctx ctx = {0};
+  dw_system *s = system_of(&ctx, 20);
+  int64_t frames = 0;
+  append_frames(s, 0, 5, &frames);
+  ck_assert_int_eq(frames, 5);
+  check_frames(s, 5);
+  dw_system_free(s);
+  unlink(file);
+}
+END_TEST
+
+START_TEST(frames_behind_a_checkpoint_are_cut_off)
+{
+  dw_ctx ctx = {0};
+  dw_system *s = system_of(&ctx, 20);
+  int64_t frames = 0, kept = 3;
+  append_frames(s, 0, 3, &frames);
+  append_frames(s, 20, 24, &frames); /* these are forgotten */
+  append_frames(s, 3, 6, &kept);
+  check_frames(s, 6);
+  dw_system_free(s);
+  unlink(file);
+}
+END_TEST
+
+START_TEST(a_trajectory_refuses_another_number_of_particles)
+{
+  dw_ctx ctx = {0};
+  dw_system *s = system_of(&ctx, 20), *more = system_of(&ctx, 21);
+  int64_t frames = 0;
+  append_frames(s, 0, 3, &frames);
+  ck_assert_int_eq(dw_h5md_append(&ctx, file, more, &frames), DW_EVALUE);
+  ck_assert_int_eq(frames, 3);
+  check_frames(s, 3); /* and is what it was */
+  dw_system_free(s), dw_system_free(more);
+  unlink(file);
+}
+END_TEST
+
+/* A child appends frames until it is killed, at moments that differ. */
+START_TEST(a_killed_writer_leaves_whole_frames)
+{
+  dw_ctx ctx = {0};
+  dw_system *s = system_of(&ctx, 20), *back;
+  int64_t frames = 0;
+  append_frames(s, 0, 1, &frames);
+  for (int round = 0; round < 25; round++) {
+    const pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+      for (int k = 1;; k = k % 15 + 1) {
+        frames = k;
+        advance(s, k);
+        if (dw_h5md_append(&ctx, file, s, &frames) != DW_OK) _exit(EXIT_FAILURE);
+      }
+    }
+    int status;
+    const struct timespec pause = {.tv_nsec = 2000000 + 137000 * round};
+    nanosleep(&pause, NULL);
+    kill(child, SIGKILL);
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFSIGNALED(status));
+    ck_assert_msg(dw_h5md_read(&ctx, file, -1, &back) == DW_OK, "%s", ctx.error.text);
+    advance(s, (int)(back->step / 10));
+    check_same(s, back);
+    const int count = (int)(back->step / 10) + 1;
+    dw_system_free(back);
+    check_frames(s, count);
+  }
+  dw_system_free(s);
+  unlink(file);
+}
+END_TEST
+
 START_TEST(a_full_disk_is_an_error_and_keeps_the_old_file)
 {
   dw_ctx ctx = {0};
@@ -211,4 +332,8 @@ END_TEST
 UNIT_MAIN("h5md", a_configuration_comes_back_bit_for_bit,
           positions_in_the_file_are_wrapped_and_images_lead_back,
           a_file_of_another_program_is_read_frame_by_frame, what_is_no_h5md_file_is_refused,
-          a_truncated_file_is_an_error, a_full_disk_is_an_error_and_keeps_the_old_file)
+          a_truncated_file_is_an_error, a_trajectory_comes_back_bit_for_bit,
+          frames_behind_a_checkpoint_are_cut_off,
+          a_trajectory_refuses_another_number_of_particles,
+          a_killed_writer_leaves_whole_frames,
+          a_full_disk_is_an_error_and_keeps_the_old_file)
