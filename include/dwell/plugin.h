@@ -239,6 +239,18 @@ typedef struct {
   const double *x; /* the stationary point they belong to, [n]; set by the kernel */
 } dw_modeset;
 
+/* How the last host->lowest went. */
+typedef struct {
+  uint32_t size;
+  bool verified;  /* the number of modes below the last gap is that of the inertia */
+  bool cut;       /* the last modes are part of a multiplet that has more */
+  int64_t below;  /* modes below that gap: those before a multiplet that is cut */
+  double seconds; /* of the wall clock */
+  double entries; /* numbers in the factor of M */
+  double bytes;   /* of the largest factor */
+  const char *method;
+} dw_account;
+
 /* -- arguments: one table parses, documents, checks, saves ----------------- */
 
 typedef enum {
@@ -406,6 +418,8 @@ typedef struct dw_host {
    * is cut off, so that a run that goes on leaves no seam; 0 starts the file anew.  *end
    * moves behind the frame.  A `*` in the name is the step: one file a frame. */
   dw_status (*append)(dw_ctx *, dw_frame_format, const char *file, int64_t *end);
+  /* method, memory, time and proof of the last `lowest` */
+  void (*account)(dw_ctx *, dw_account *);
 } dw_host;
 
 /* -- kinds of style -------------------------------------------------------- */

@@ -10,6 +10,9 @@
 
 #include <math.h>
 #include <string.h>
+#include <time.h>
+
+#include "linear_report.h"
 
 enum { LANES = 8 };
 
@@ -145,7 +148,7 @@ static dw_status judge_dense(const linear *c, dw_ctx *ctx, dw_landscape *V, cons
 }
 
 static dw_status judge(const linear *c, dw_ctx *ctx, dw_landscape *V, const double *x,
-                       dw_modeset *set)
+                       dw_modeset *set, double *size)
 {
   dw_blocks H;
   double norm = fmax(largest(set->count, set->value), 1e-300);
@@ -161,6 +164,7 @@ static dw_status judge(const linear *c, dw_ctx *ctx, dw_landscape *V, const doub
     set->stiffness[m] = set->value[m];
     set->reason[m] = set->residual[m] < 1e-9 ? DW_CONVERGED_GRADIENT : DW_DIVERGED_NAN;
   }
+  *size = norm;
   return DW_OK;
 }
 
@@ -222,32 +226,58 @@ static void fix_signs(dw_modeset *set)
 /* -- the style ---------------------------------------------------------------------------
  */
 
+static double now(void)
+{
+  struct timespec t;
+  timespec_get(&t, TIME_UTC);
+  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static dw_status diagonalise_all(const linear *c, dw_ctx *ctx, dw_landscape *V,
+                                 const double *x, dw_modeset *out, dw_account *how)
+{
+  const double from = now();
+  if (V->hessian(V, 0, x, out->z) != DW_OK)
+    return DW_FAIL(c->host, ctx, DW_ENUMERIC, "the Hessian is not finite at %s", place(c));
+  DW_TRY(c->host->eigen(ctx, V->n, out->z, out->value, out->z));
+  *how = (dw_account){.size = sizeof *how,
+                      .verified = true,
+                      .below = V->n,
+                      .entries = (double)V->n * (double)V->n,
+                      .seconds = now() - from,
+                      .method = "dense, all of them"};
+  how->bytes = 8 * 3 * how->entries;
+  return DW_OK;
+}
+
 static dw_status diagonalise(const linear *c, dw_ctx *ctx, dw_landscape *V, const double *x,
-                             dw_modeset *out)
+                             dw_modeset *out, dw_account *how)
 {
   const int64_t n = V->n;
   const int64_t least = c->lowest < V->zero ? V->zero : c->lowest;
   const bool all = c->lowest == 0 || c->lowest >= n;
   DW_TRY(c->host->reserve(ctx, out, all ? n : least, n));
-  if (!all) return c->host->lowest(ctx, V, x, out->count, out->value, out->z);
-  if (V->hessian(V, 0, x, out->z) != DW_OK)
-    return DW_FAIL(c->host, ctx, DW_ENUMERIC, "the Hessian is not finite at %s", place(c));
-  return c->host->eigen(ctx, n, out->z, out->value, out->z);
+  if (all) return diagonalise_all(c, ctx, V, x, out, how);
+  DW_TRY(c->host->lowest(ctx, V, x, out->count, out->value, out->z));
+  c->host->account(ctx, how);
+  return DW_OK;
 }
 
 /* Modes with omega < below: twice as many of the lowest until one lies above. */
 static dw_status diagonalise_below(const linear *c, dw_ctx *ctx, dw_landscape *V,
-                                   const double *x, dw_modeset *out)
+                                   const double *x, dw_modeset *out, dw_account *how)
 {
-  const double limit = c->below * c->below;
+  const double limit = c->below * c->below, from = now();
   linear some = *c;
   some.lowest = V->zero + 16;
   for (;; some.lowest *= 2) {
-    DW_TRY(diagonalise(&some, ctx, V, x, out));
+    DW_TRY(diagonalise(&some, ctx, V, x, out, how));
     if (out->count == V->n || out->value[out->count - 1] >= limit) break;
   }
   while (out->count > V->zero && out->value[out->count - 1] >= limit)
     out->count--;
+  how->seconds = now() - from;
+  if (out->count < how->below) how->below = out->count, how->cut = false;
   return DW_OK;
 }
 
@@ -258,11 +288,16 @@ static dw_status find(void *self, dw_ctx *ctx, dw_landscape *V, const double *x,
   if (V->orders < 2 || !V->hessian)
     return DW_FAIL(c->host, ctx, DW_EUNSUP, "modes linear: this potential has no Hessian");
   DW_TRY(check_gradient(c, ctx, V, x));
-  DW_TRY(c->below > 0 ? diagonalise_below(c, ctx, V, x, out)
-                      : diagonalise(c, ctx, V, x, out));
+  DW_TRY(linear_rattlers(c->host, ctx, V, x));
+  linear_report report = {.host = c->host, .set = out, .translations = V->zero};
+  DW_TRY(c->below > 0 ? diagonalise_below(c, ctx, V, x, out, &report.account)
+                      : diagonalise(c, ctx, V, x, out, &report.account));
   translations_first(V, out);
   fix_signs(out);
-  DW_TRY(judge(c, ctx, V, x, out));
+  double norm = 0;
+  DW_TRY(judge(c, ctx, V, x, out, &norm));
+  report.zero = 1e-10 * norm;
+  DW_TRY(linear_report_put(&report, ctx));
   int64_t negative = 0;
   const double zero = 1e-10 * fmax(1, largest(out->count, out->value));
   for (int64_t m = 0; m < out->count; m++)
@@ -336,6 +371,39 @@ static const dw_field results[] = {
      .unit = "1",
      .doc = "|M v - omega^2 v| over the largest row sum of M."},
     {.name = "negative", .type = DW_INT, .unit = "1", .doc = "Negative eigenvalues."},
+    {.name = "zero",
+     .type = DW_INT,
+     .unit = "1",
+     .doc = "Modes of zero frequency, translations included: |omega^2| below 1e-10 of the "
+            "largest row sum of M."},
+    {.name = "rattlers",
+     .type = DW_INT,
+     .unit = "1",
+     .doc = "Particles without neighbours; three zero modes each."},
+    {.name = "verified",
+     .type = DW_BOOL,
+     .unit = "1",
+     .doc =
+         "1 when the inertia of M proves that none of the first `below` modes is missing "
+         "and none is there twice."},
+    {.name = "below",
+     .type = DW_INT,
+     .unit = "1",
+     .doc = "Modes counted by inertia: all of the set, or those before a multiplet that is "
+            "cut."},
+    {.name = "cut",
+     .type = DW_BOOL,
+     .unit = "1",
+     .doc =
+         "1 when the last modes are part of a multiplet that has more than the set holds: "
+         "omega^2 within 1e-8."},
+    {.name = "method", .type = DW_STRING, .doc = "How M was factorised."},
+    {.name = "seconds", .type = DW_REAL, .unit = "s", .doc = "Time it took."},
+    {.name = "entries", .type = DW_REAL, .unit = "1", .doc = "Numbers in the factor of M."},
+    {.name = "megabytes",
+     .type = DW_REAL,
+     .unit = "MB",
+     .doc = "Memory of the largest factor, in 10^6 bytes."},
     {.name = "converged",
      .type = DW_BOOL,
      .unit = "1",
@@ -355,7 +423,11 @@ static const dw_style style = {
         "so that the softest mode in three dimensions is NAME.4.  All modes take LAPACK's "
         "divide and conquer, and every one is checked; the lowest take Lanczos iteration "
         "with "
-        "the inverse Hessian.",
+        "the inverse Hessian, sparse with CHOLMOD and ARPACK where dwell was configured "
+        "with "
+        "them, else in band form, dense where that does not pay (`method` says which); a "
+        "factorisation of M - s, s in the gap behind the last mode, then counts how many "
+        "there must be, and what is missing is sought until it is found.",
     .examples =
         (const char *const[]){"modes linear all at A", "modes linear lowest 30",
                               "modes linear below 1.2",

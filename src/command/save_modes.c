@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/results.h"
 #include "command/save.h"
 #include "engine/minimize.h"
 #include "engine/modes.h"
@@ -27,6 +28,15 @@ static dw_status minimum_of(dw_ctx *ctx, dw_saving *s, const dw_modes *m, int64_
   return dw_save_minimum(ctx, s, &p, id);
 }
 
+/* A result of the set; NaN when its style has none of that name. */
+static double result_of(dw_ctx *ctx, const dw_modes *m, const char *name)
+{
+  char full[160];
+  snprintf(full, sizeof full, "%s.%s", m->name, name);
+  const dw_result *r = dw_results_get(ctx->results, full);
+  return r && r->v ? *r->v : NAN;
+}
+
 static dw_status put_set(dw_ctx *ctx, dw_saving *s, const dw_modes *m, int64_t minimum,
                          int64_t *id)
 {
@@ -40,6 +50,13 @@ static dw_status put_set(dw_ctx *ctx, dw_saving *s, const dw_modes *m, int64_t m
   dw_record_int(&r, (dw_about){"count", "1", "Modes of the set."}, m->set.count);
   dw_record_int(&r, (dw_about){"first", "1", "Number of the first one."}, m->set.first);
   dw_record_real(&r, (dw_about){"energy", "energy", "V where they were taken."}, m->e);
+  dw_record_real(&r,
+                 (dw_about){"verified", "1",
+                            "1: counted by inertia, none is missing; 0: that is open."},
+                 result_of(ctx, m, "verified"));
+  dw_record_real(
+      &r, (dw_about){"cut", "1", "1: the last ones are part of a multiplet that has more."},
+      result_of(ctx, m, "cut"));
   s->rows++;
   return dw_record_append(ctx, s->lib, "modesets", &r, id);
 }

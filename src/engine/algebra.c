@@ -17,6 +17,7 @@ struct dw_algebra {
   int64_t n;
   double *x;
   dw_factor *factor;
+  dw_account account; /* of the last dw_lowest */
 };
 
 dw_algebra *dw_algebra_new(void)
@@ -29,7 +30,7 @@ void dw_algebra_clear(dw_algebra *a)
   if (!a) return;
   dw_factor_free(a->factor);
   free(a->x);
-  *a = (dw_algebra){.V = NULL};
+  *a = (dw_algebra){.account = a->account};
 }
 
 void dw_algebra_free(dw_algebra *a)
@@ -112,4 +113,9 @@ dw_status dw_inertia(dw_ctx *ctx, dw_landscape *V, const double *x, int64_t *neg
   DW_TRY(dw_algebra_factor(ctx, V, x, &f));
   *negative = dw_factor_negative(f);
   return DW_OK;
+}
+
+dw_account *dw_algebra_account(dw_ctx *ctx)
+{
+  return &ctx->algebra->account;
 }

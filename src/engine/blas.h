@@ -14,6 +14,18 @@
 
 #include "base/context.h"
 
+/* The Fortran names every BLAS has. */
+extern void dgemm_(const char *, const char *, const lapack_int *, const lapack_int *,
+                   const lapack_int *, const double *, const double *, const lapack_int *,
+                   const double *, const lapack_int *, const double *, double *,
+                   const lapack_int *);
+extern void dger_(const lapack_int *, const lapack_int *, const double *, const double *,
+                  const lapack_int *, const double *, const lapack_int *, double *,
+                  const lapack_int *);
+extern void dtrsm_(const char *, const char *, const char *, const char *,
+                   const lapack_int *, const lapack_int *, const double *, const double *,
+                   const lapack_int *, double *, const lapack_int *);
+
 /* BLAS splits sums by the number of its threads, so one thread gives the same bits in every
  * run.  Call before any LAPACKE function. */
 void dw_blas_single(void);

@@ -279,6 +279,12 @@ int64_t dw_factor_negative(const dw_factor *f)
   return f->negative;
 }
 
+double dw_factor_entries(const dw_factor *f)
+{
+  if (f->kind == SPARSE) return dw_sparse_entries(f->sparse);
+  return (double)f->n * (double)(f->kind == BAND ? f->width + 1 : f->n);
+}
+
 const char *dw_factor_method(const dw_factor *f)
 {
   static const char *const text[] = {"sparse (CHOLMOD)", "band Cholesky", "dense Cholesky",

@@ -19,6 +19,7 @@ void dw_factor_free(dw_factor *); /* NULL is allowed */
 /* y <- M^+ y, to the accuracy of the factorisation. */
 dw_status dw_factor_apply(dw_ctx *, const dw_factor *, double *y);
 int64_t dw_factor_negative(const dw_factor *); /* eigenvalues below zero */
+double dw_factor_entries(const dw_factor *);   /* numbers in it */
 const char *dw_factor_method(const dw_factor *);
 
 #endif

@@ -78,6 +78,11 @@ static dw_status host_modes(dw_ctx *ctx, const char *name, const dw_modeset **se
   return DW_OK;
 }
 
+static void host_account(dw_ctx *ctx, dw_account *out)
+{
+  *out = *dw_algebra_account(ctx);
+}
+
 static dw_status host_reserve(dw_ctx *ctx, dw_modeset *set, int64_t count, int64_t n)
 {
   if (count < 0 || n < 1)
@@ -208,6 +213,7 @@ const dw_host dw_host_table = {
     .solve = dw_solve,
     .eigen = dw_eigen,
     .lowest = dw_lowest,
+    .account = host_account,
     .path = host_path,
     .modes = host_modes,
     .vector = dw_vector,

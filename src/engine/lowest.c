@@ -4,22 +4,25 @@
  * Stand. 45, 255 (1950), doi:10.6028/jres.045.026), full reorthogonalisation.
  *
  * With ARPACK linked the first run is its implicitly restarted one.  Translations are known
- * and deflated.  A run finds one vector of a multiple eigenvalue, so
- * runs from new random vectors, orthogonal to all that was found, follow until one finds
- * nothing lower.  The inertia of M says how many negative eigenvalues there must be.  Small
- * matrices, and saddles of high index, are diagonalised whole. */
+ * and deflated.  One mode more than asked for is sought: in the gap before it the inertia
+ * of M - s (slice.h) says how many there must be.  A run finds one vector of a multiple
+ * eigenvalue, so runs from new random vectors, orthogonal to all that was found, follow
+ * until none is missing.  Small matrices, saddles of high index, and matrices that are
+ * singular beyond their translations are diagonalised whole. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/rng.h"
 #include "engine/algebra.h"
 #include "engine/arpack.h"
 #include "engine/blas.h"
 #include "engine/factor.h"
+#include "engine/slice.h"
 #include "model/landscape.h"
 
-enum { WHOLE = 500, MOST_NEGATIVE = 6, RUNS = 64 };
+enum { WHOLE = 500, SINGULAR_WHOLE = 9000, MOST_NEGATIVE = 6, RUNS = 64, IDLE_RUNS = 4 };
 static const double exhausted = 1e-11, settled = 1e-13;
 
 typedef struct {
@@ -35,6 +38,8 @@ typedef struct {
   int64_t found, room;
   double limit;      /* below it a mode is still wanted when all places are taken */
   double *value, *z; /* found pairs, ascending, [room][n] */
+  int64_t count;     /* modes asked for, translations included */
+  dw_account *account;
 } lanczos;
 
 /* -- one run ------------------------------------------------------------------------ */
@@ -198,22 +203,78 @@ static void sort_found(lanczos *l)
     }
 }
 
+/* -- how many there are ------------------------------------------------------------- */
+
+/* Two eigenvalues so near that rounding, not M, tells their vectors apart. */
+static bool same_multiplet(double a, double b)
+{
+  return fabs(a - b) <= 1e-8 * fmax(fabs(a), fabs(b));
+}
+
+/* The modes one by one, translations behind the negative ones: value[k], k <= count. */
+static double merged(const lanczos *l, int64_t k)
+{
+  int64_t negative = 0;
+  while (negative < l->found && l->value[negative] < 0)
+    negative++;
+  if (k < negative) return l->value[k];
+  return k < negative + l->V->zero ? 0 : l->value[k - l->V->zero];
+}
+
+/* Counts the modes below the gap behind the last one asked for, or, when that is within a
+ * multiplet, the gap before it.  *missing is -1 when rounding leaves the count open. */
+static dw_status verify(lanczos *l, int64_t *missing)
+{
+  static const double part[] = {0.5, 0.3, 0.7};
+  int64_t k = l->count;
+  while (k > 0 && same_multiplet(merged(l, k - 1), merged(l, k)))
+    k--;
+  l->account->cut = k < l->count;
+  l->account->below = k;
+  *missing = k ? -1 : 0;
+  const double from = k ? merged(l, k - 1) : 0, gap = merged(l, k) - from;
+  for (int t = 0; t < 3 && *missing < 0; t++) {
+    dw_slice slice;
+    DW_TRY(dw_slice_count(l->ctx, l->V, l->x, from + part[t] * gap, &slice));
+    l->account->bytes = fmax(l->account->bytes, slice.bytes);
+    if (slice.blur < 0.25 * gap && slice.below < k)
+      return dw_fail(l->ctx, DW_ENUMERIC, "%lld modes were found where there are %lld",
+                     (long long)k, (long long)slice.below);
+    if (slice.blur < 0.25 * gap) *missing = slice.below - k;
+  }
+  return DW_OK;
+}
+
+/* All wanted modes are there: is one below them missing? */
+static dw_status settle(lanczos *l, int64_t kept, int *idle, bool *done)
+{
+  int64_t missing;
+  l->found = l->want;
+  l->limit = l->value[l->want - 1] - 1e-9 * fabs(l->value[l->want - 1]);
+  DW_TRY(verify(l, &missing));
+  l->account->verified = missing == 0;
+  *idle = kept ? 0 : *idle + 1;
+  *done = missing == 0 || (missing < 0 && kept == 0);
+  if (*done || *idle < IDLE_RUNS) return DW_OK;
+  return dw_fail(l->ctx, DW_ENUMERIC,
+                 "%lld of the %lld lowest modes were not found: try `modes linear all`",
+                 (long long)missing, (long long)l->count);
+}
+
 /* *done is false when there are more multiplets than runs. */
 static dw_status all_runs(lanczos *l, bool *done)
 {
+  int idle = 0;
   *done = false;
   for (int number = 0; number < RUNS && !*done; number++) {
     int64_t kept = 0;
     if (number == 0) DW_TRY(first_run(l, &kept));
     if (!kept) DW_TRY(run(l, number, &kept));
-    *done = kept == 0 && l->found >= l->want;
-    if (kept == 0 && !*done)
+    if (kept == 0 && l->found < l->want)
       return dw_fail(l->ctx, DW_ENUMERIC, "the lowest modes did not converge in %lld steps",
                      (long long)l->steps);
     sort_found(l);
-    if (l->found < l->want) continue;
-    l->found = l->want;
-    l->limit = l->value[l->want - 1] - 1e-9 * fabs(l->value[l->want - 1]);
+    if (l->found >= l->want) DW_TRY(settle(l, kept, &idle, done));
   }
   int64_t negative = 0;
   while (negative < l->found && l->value[negative] < 0)
@@ -262,6 +323,12 @@ static dw_status whole(dw_ctx *ctx, dw_landscape *V, const double *x, int64_t co
   else
     dw_fail(ctx, status, "the Hessian cannot be computed at this point");
   if (status == DW_OK) {
+    dw_account *a = dw_algebra_account(ctx);
+    a->method = "dense, all of them", a->verified = true, a->below = count;
+    while (count < V->n && a->below > 0 && same_multiplet(w[a->below - 1], w[a->below]))
+      a->below--;
+    a->cut = a->below < count;
+    a->entries = (double)n * (double)n, a->bytes = 8 * 3 * a->entries;
     memcpy(value, w, (size_t)count * sizeof *value);
     memcpy(z, h, (size_t)count * n * sizeof *z);
   }
@@ -284,22 +351,43 @@ static dw_status lanczos_lowest(lanczos *l, int64_t count, double *value, double
   return status;
 }
 
+static dw_status lowest(dw_ctx *ctx, dw_landscape *V, const double *x, int64_t count,
+                        double *value, double *z)
+{
+  if (V->n <= WHOLE || !V->blocks || 5 * count > V->n)
+    return whole(ctx, V, x, count, value, z);
+  lanczos l = {.ctx = ctx, .V = V, .x = x, .n = V->n, .count = count};
+  const dw_status status = dw_algebra_factor(ctx, V, x, &l.factor);
+  if (status == DW_ENUMERIC && V->n <= SINGULAR_WHOLE) {
+    dw_error_clear(ctx);
+    return whole(ctx, V, x, count, value, z);
+  }
+  DW_TRY(status);
+  const int64_t negative = dw_factor_negative(l.factor);
+  if (negative > MOST_NEGATIVE) return whole(ctx, V, x, count, value, z);
+  l.account = dw_algebra_account(ctx);
+  l.account->method = dw_factor_method(l.factor);
+  l.account->entries = dw_factor_entries(l.factor);
+  l.account->bytes = 8 * l.account->entries;
+  l.want = count > V->zero ? count - V->zero + 1 : 1;
+  if (l.want <= negative) l.want = negative + 1;
+  l.steps = 6 * l.want + 120, l.room = 2 * l.want;
+  if (l.steps > l.n - V->zero) l.steps = l.n - V->zero;
+  bool done;
+  DW_TRY(lanczos_lowest(&l, count, value, z, &done));
+  return done ? DW_OK : whole(ctx, V, x, count, value, z);
+}
+
 dw_status dw_lowest(dw_ctx *ctx, dw_landscape *V, const double *x, int64_t count,
                     double *value, double *z)
 {
   if (count < 1 || count > V->n)
     return dw_fail(ctx, DW_EVALUE, "%lld lowest modes of %lld", (long long)count,
                    (long long)V->n);
-  if (V->n <= WHOLE || 5 * count > V->n) return whole(ctx, V, x, count, value, z);
-  lanczos l = {.ctx = ctx, .V = V, .x = x, .n = V->n};
-  DW_TRY(dw_algebra_factor(ctx, V, x, &l.factor));
-  const int64_t negative = dw_factor_negative(l.factor);
-  if (negative > MOST_NEGATIVE) return whole(ctx, V, x, count, value, z);
-  l.want = count > V->zero ? count - V->zero : 1;
-  if (l.want < negative) l.want = negative;
-  l.steps = 6 * l.want + 120, l.room = 2 * l.want;
-  if (l.steps > l.n - V->zero) l.steps = l.n - V->zero;
-  bool done;
-  DW_TRY(lanczos_lowest(&l, count, value, z, &done));
-  return done ? DW_OK : whole(ctx, V, x, count, value, z);
+  const double from = dw_clock();
+  dw_account *const a = dw_algebra_account(ctx);
+  *a = (dw_account){.size = sizeof *a};
+  const dw_status status = lowest(ctx, V, x, count, value, z);
+  a->seconds = dw_clock() - from;
+  return status;
 }

@@ -6,10 +6,11 @@
 
 #ifdef HAVE_CHOLMOD
 
-#include <cholmod.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "engine/pattern.h"
 
 struct dw_sparse {
   cholmod_common common;
@@ -17,29 +18,6 @@ struct dw_sparse {
   cholmod_dense *b, *x, *work, *spare; /* x, work, spare: CHOLMOD's, kept between solves */
   int64_t n, negative;
 };
-
-/* The lower triangle in compressed columns: by symmetry column c of it is row c of the
- * blocks from the diagonal on. */
-static cholmod_sparse *lower(const dw_blocks *H, double pin, cholmod_common *common)
-{
-  const size_t n = 3 * (size_t)H->n, room = 9 * (size_t)H->start[H->n];
-  cholmod_sparse *A = cholmod_l_allocate_sparse(n, n, room, 1, 1, -1, CHOLMOD_REAL, common);
-  if (!A) return NULL;
-  SuiteSparse_long *start = A->p, *row = A->i, count = 0;
-  double *value = A->x;
-  for (int64_t i = 0; i < H->n; i++)
-    for (int a = 0; a < 3; a++) {
-      start[3 * i + a] = count;
-      for (int64_t k = H->start[i]; k < H->start[i + 1]; k++)
-        for (int b = H->index[k] == i ? a : 0; b < 3 && H->index[k] >= i; b++) {
-          row[count] = 3 * (SuiteSparse_long)H->index[k] + b;
-          value[count++] =
-              H->val[k][3 * a + b] + (i == 0 && H->index[k] == 0 && a == b ? pin : 0);
-        }
-    }
-  start[n] = count;
-  return A;
-}
 
 void dw_sparse_free(dw_sparse *s)
 {
@@ -69,11 +47,11 @@ static bool count_negative(dw_sparse *s)
 static bool factorise(dw_sparse *s, const dw_blocks *H, double pin, bool positive)
 {
   cholmod_common *c = &s->common;
-  cholmod_sparse *A = lower(H, pin, c);
+  cholmod_sparse *A = dw_pattern_lower(H, pin, c);
   if (!A) return false;
   c->supernodal = positive ? CHOLMOD_SUPERNODAL : CHOLMOD_SIMPLICIAL;
   c->final_ll = positive, c->quick_return_if_not_posdef = positive;
-  s->L = cholmod_l_analyze(A, c);
+  s->L = dw_pattern_factor(H, A, c);
   bool done = s->L && cholmod_l_factorize(A, s->L, c) && c->status == CHOLMOD_OK &&
               s->L->minor == s->L->n;
   cholmod_l_free_sparse(&A, c);
@@ -118,6 +96,11 @@ int64_t dw_sparse_negative(const dw_sparse *s)
   return s->negative;
 }
 
+double dw_sparse_entries(const dw_sparse *s)
+{
+  return (double)(s->L->is_super ? s->L->xsize : s->L->nzmax);
+}
+
 bool dw_sparse_built(void)
 {
   return true;
@@ -145,6 +128,12 @@ bool dw_sparse_solve(dw_sparse *s, double *y)
 }
 
 int64_t dw_sparse_negative(const dw_sparse *s)
+{
+  (void)s;
+  return 0;
+}
+
+double dw_sparse_entries(const dw_sparse *s)
 {
   (void)s;
   return 0;

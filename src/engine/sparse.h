@@ -19,6 +19,7 @@ dw_status dw_sparse_make(dw_ctx *, const dw_blocks *H, double pin, bool positive
 void dw_sparse_free(dw_sparse *);              /* NULL is allowed */
 bool dw_sparse_solve(dw_sparse *, double *y);  /* y <- (H + pin)^-1 y; false: no memory */
 int64_t dw_sparse_negative(const dw_sparse *); /* eigenvalues below zero */
+double dw_sparse_entries(const dw_sparse *);   /* numbers in the factor */
 /* Is CHOLMOD linked? */
 bool dw_sparse_built(void);
 
