@@ -43,8 +43,8 @@ int main(int argc, char **argv)
   t = bench_clock();
   bench_must(&ctx, dw_solve(&ctx, V, x, r, r + V->n));
   printf("solve          %9.5f s\n", bench_clock() - t);
-  const dw_word lowest[] = {{.text = "lowest"}, {.text = "30"}};
-  printf("lowest 30      %9.5f s\n", modes(&ctx, "linear", 2, lowest));
+  const dw_word lowest[] = {{.text = "lowest"}, {.text = "50"}};
+  printf("lowest 50      %9.5f s\n", modes(&ctx, "linear", 2, lowest));
   for (int k = 0; k < 12; k++)
     printf(" %.6f", dw_results_get(ctx.results, "linear.omega")->v[k]);
   printf("\n");

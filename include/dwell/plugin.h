@@ -242,7 +242,8 @@ typedef struct {
 /* How the last host->lowest went. */
 typedef struct {
   uint32_t size;
-  bool verified;  /* the number of modes below the last gap is that of the inertia */
+  bool verified;  /* no mode below the last gap is missing or there twice */
+  bool counted;   /* that is known from the inertia; else all modes were computed */
   bool cut;       /* the last modes are part of a multiplet that has more */
   int64_t below;  /* modes below that gap: those before a multiplet that is cut */
   double seconds; /* of the wall clock */

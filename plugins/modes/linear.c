@@ -383,9 +383,9 @@ static const dw_field results[] = {
     {.name = "verified",
      .type = DW_BOOL,
      .unit = "1",
-     .doc =
-         "1 when the inertia of M proves that none of the first `below` modes is missing "
-         "and none is there twice."},
+     .doc = "1 when none of the first `below` modes is missing and none is there twice: by "
+            "the "
+            "inertia of M - s, or because all modes were computed."},
     {.name = "below",
      .type = DW_INT,
      .unit = "1",

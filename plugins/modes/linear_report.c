@@ -80,8 +80,13 @@ dw_status linear_report_put(const linear_report *r, dw_ctx *ctx)
       {"megabytes", 1e-6 * a->bytes}};
   for (size_t k = 0; k < sizeof number / sizeof *number; k++)
     DW_TRY(host->put(ctx, number[k].name, 0, NULL, &number[k].v));
-  host->note(ctx, "modes linear: %s, %.2f s, %.3g MB; %lld modes counted by inertia: %s",
-             a->method, a->seconds, 1e-6 * a->bytes, (long long)a->below,
-             a->verified ? "none is missing" : "not verified");
+  if (a->counted)
+    host->note(ctx,
+               "modes linear: %s, %.2f s, %.3g MB; inertia: none of the first %lld is "
+               "missing",
+               a->method, a->seconds, 1e-6 * a->bytes, (long long)a->below);
+  else
+    host->note(ctx, "modes linear: %s, %.2f s, %.3g MB", a->method, a->seconds,
+               1e-6 * a->bytes);
   return host->put_text(ctx, "method", a->method);
 }

@@ -252,7 +252,7 @@ static dw_status settle(lanczos *l, int64_t kept, int *idle, bool *done)
   l->found = l->want;
   l->limit = l->value[l->want - 1] - 1e-9 * fabs(l->value[l->want - 1]);
   DW_TRY(verify(l, &missing));
-  l->account->verified = missing == 0;
+  l->account->verified = l->account->counted = missing == 0;
   *idle = kept ? 0 : *idle + 1;
   *done = missing == 0 || (missing < 0 && kept == 0);
   if (*done || *idle < IDLE_RUNS) return DW_OK;
