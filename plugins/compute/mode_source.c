@@ -116,11 +116,11 @@ dw_status dw_mode_source_level(dw_mode_source *s, int level, const dw_mode_level
 {
   const dw_spectral *a = &s->at;
   const int64_t n = s->given->n;
-  if (level == 1 && 20 * s->given->count > n) level = DW_ALL_MODES;
+  if (level == 1 && 10 * s->given->count > n) level = DW_ALL_MODES;
   dw_mode_level *l = &s->level[level];
   *out = l;
   if (l->modes.z) return DW_OK;
-  const int64_t count = level == DW_ALL_MODES ? n : 4 * s->given->count;
+  const int64_t count = level == DW_ALL_MODES ? n : 2 * s->given->count;
   l->room = a->host->alloc(a->ctx, (size_t)(count * (n + 1)), sizeof *l->room);
   double *blur = a->host->alloc(a->ctx, (size_t)count, sizeof *blur);
   if (!l->room || !blur) return DW_ENOMEM;

@@ -6,7 +6,7 @@
 
 #include "certificate.h"
 
-enum { DW_ALL_MODES = 2 }; /* levels: the given set, four times as many, all */
+enum { DW_ALL_MODES = 2 }; /* levels: the given set, twice as many, all */
 
 typedef struct {
   dw_ladder modes;

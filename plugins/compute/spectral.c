@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LANES = 8, FIRST = 16 };
+enum { LANES = 8, FIRST = 16, PATIENCE = 100 };
 static const double window = 1e-8; /* half of it, in units of |M| */
 
 typedef struct {
@@ -145,6 +145,9 @@ static dw_status iterate(lanczos *l, double mass, double enough, dw_heaviest *ou
     DW_TRY(make_rule(l, m, mass));
     weigh(l, out);
     if (last || out->bound < enough) return DW_OK;
+    /* the bound falls as 1/sqrt(m) */
+    if (m > PATIENCE && (double)m * pow(out->bound / enough, 2) > (double)l->most)
+      return DW_OK;
   }
   return DW_OK;
 }
