@@ -173,7 +173,7 @@ static dw_status output(run *r)
   return DW_OK;
 }
 
-static dw_status step(run *r)
+static dw_status advance(run *r)
 {
   /* whoever acted last in the step before may have moved particles */
   if (r->forced) DW_TRY(forces(r));
@@ -181,7 +181,12 @@ static dw_status step(run *r)
   DW_TRY(act(r, DW_AT_BEGIN));
   if (r->forced) DW_TRY(forces(r));
   DW_TRY(act(r, DW_AT_FORCE));
-  DW_TRY(act(r, DW_AT_END));
+  return act(r, DW_AT_END);
+}
+
+static dw_status step(run *r)
+{
+  DW_TRY(advance(r));
   return output(r);
 }
 
@@ -292,6 +297,27 @@ dw_status dw_run(dw_ctx *ctx, int64_t steps, bool upto)
     return dw_fail(ctx, DW_EVALUE, "run %lld upto: the step is %lld already",
                    (long long)steps, (long long)ctx->system->step);
   return run_to(ctx, last);
+}
+
+static void keep_movers(run *r, const void *self)
+{
+  const uint32_t moving = DW_FIX_INTEGRATES | DW_FIX_MOVES | DW_FIX_FORCES;
+  int64_t kept = 0;
+  for (int64_t i = 0; i < r->fixes; i++)
+    if (r->fix[i]->self != self && (flags_of(r->fix[i]) & moving))
+      r->fix[kept++] = r->fix[i];
+  r->fixes = kept;
+}
+
+dw_status dw_run_aside(dw_ctx *ctx, const void *self, int64_t steps)
+{
+  run r = {.ctx = ctx, .sys = ctx->system, .mark = dw_clock()};
+  dw_status status = gather(&r, 0);
+  keep_movers(&r, self);
+  for (int64_t k = 0; k < steps && status == DW_OK; k++)
+    status = advance(&r);
+  free(r.fix), free(r.watcher);
+  return status;
 }
 
 dw_status dw_run_resume(dw_ctx *ctx)

@@ -168,15 +168,18 @@ dw_status dw_instances_archive(dw_archive *a)
   return DW_OK;
 }
 
+dw_status dw_instance_archive_fields(dw_archive *a, const dw_instance *it)
+{
+  const dw_scope before = dw_instance_enter(a->ctx, it);
+  const dw_status status = archive_fields(a, it->style, true, it->self);
+  dw_instance_leave(a->ctx, before);
+  return status;
+}
+
 dw_status dw_instances_archive_fields(dw_archive *a)
 {
   const dw_instances *all = a->ctx->instances;
-  for (int64_t i = 0; i < dw_instances_count(all); i++) {
-    const dw_instance *it = dw_instances_at(all, i);
-    const dw_scope before = dw_instance_enter(a->ctx, it);
-    const dw_status status = archive_fields(a, it->style, true, it->self);
-    dw_instance_leave(a->ctx, before);
-    DW_TRY(status);
-  }
+  for (int64_t i = 0; i < dw_instances_count(all); i++)
+    DW_TRY(dw_instance_archive_fields(a, dw_instances_at(all, i)));
   return DW_OK;
 }

@@ -12,5 +12,7 @@
 dw_status dw_instances_archive(dw_archive *);
 /* The fields of all instances alone, in place. */
 dw_status dw_instances_archive_fields(dw_archive *);
+/* The same of one. */
+dw_status dw_instance_archive_fields(dw_archive *, const dw_instance *);
 
 #endif

@@ -22,6 +22,8 @@ statement() {
   'fix langevin') echo 'fix langevin temp 0.3 to 0.2' ;;
   'fix swapmc') echo 'fix swapmc temp 0.3 adapt 0.4 until 1200 check 300' ;;
   'fix hybrid') echo 'fix nvt temp 0.3'; echo 'fix swapmc temp 0.3 swap 0.8 window 0.3 every 7' ;;
+  'fix temper') echo 'fix nvt temp 0.3'; echo 'fix swapmc temp 0.3 every 7 adapt 0.4 until 1200'
+    echo 'fix temper temps 0.3 0.36 0.45 every 20' ;;
   'fix quench') echo 'fix quench every 500 ftol 1e-7 into L' ;;
   *) "$program" -help "$1" "$2" | awk '/^  For example/ { getline; sub(/^ +/, ""); print; exit }' ;;
   esac
