@@ -47,6 +47,18 @@ dump extxyz every 1 frames.xyz as movie
 run 1
 undump text
 undump movie
+dump h5md every 1 frames.h5
+dump text every 1 frames.dump
+timestep 0.002
+velocity temp 0.3
+fix nve
+fix swapmc temp 0.3 swap 1 every 2
+run 3
+unfix nve
+unfix swapmc
+undump h5md
+undump text
+read data {source} diameter charge
 library lib.h5 as L
 modes linear lowest 5
 save L vectors yes
@@ -109,6 +121,46 @@ def h5md_by_mdanalysis():
     u.load_new("out.h5", format="H5MD", convert_units=False)
     same_positions(u.atoms.positions, 1e-6, "H5MD by MDAnalysis")  # it keeps single precision
     check(u.dimensions, [*edges, 90, 90, 90], "box by MDAnalysis", 1e-6)
+
+
+def frames_of_dump():
+    """step, rows by column name, frame after frame: parsed here."""
+    lines = open("frames.dump").read().splitlines()
+    names = lines[8].split()[2:]
+    for k in range(0, len(lines), 9 + len(ids)):
+        yield int(lines[k + 1]), dict(zip(names, np.array([[float(w) for w in l.split()] for l in lines[k + 9 : k + 9 + len(ids)]]).T))
+
+
+def trajectory_by_h5py():
+    with h5py.File("frames.h5", "r") as f:
+        p = f["particles/all"]
+        for element in ("position", "image", "velocity", "species", "diameter", "box/edges"):
+            assert p[element]["step"] == p["position/step"], element
+            assert p[element]["time"] == p["position/time"], element
+            assert len(p[element]["value"]) == 4, element
+        for k, (step, row) in enumerate(frames_of_dump()):
+            assert p["position/step"][k] == step
+            check(p["position/time"][k] - p["position/time"][0], 0.002 * k, "time of a frame", 1e-12)
+            x = np.column_stack([row["x"], row["y"], row["z"]])
+            v = np.column_stack([row["vx"], row["vy"], row["vz"]])
+            d = p["position/value"][k] - x
+            check(d - np.round(d / edges) * edges, 0, "positions of the trajectory", 1e-13)
+            check(p["velocity/value"][k], v, "velocities of the trajectory")
+            check(p["diameter/value"][k], 2 * row["radius"], "diameters of the trajectory")
+            check(p["box/edges/value"][k], np.diag(edges), "box of the trajectory")
+        swapped = (p["diameter/value"][0] != p["diameter/value"][3]).sum()
+        assert swapped > 0, "nothing was swapped"
+
+
+def trajectory_by_mdanalysis():
+    u = mda.Universe.empty(len(ids), trajectory=False)
+    u.load_new("frames.h5", format="H5MD", convert_units=False)
+    assert len(u.trajectory) == 4
+    for t, (step, row) in zip(u.trajectory, frames_of_dump()):
+        d = u.atoms.positions - np.column_stack([row["x"], row["y"], row["z"]])
+        check(d - np.round(d / edges) * edges, 0, "trajectory by MDAnalysis", 1e-6)
+        check(t.velocities[:, 1], row["vy"], "velocities by MDAnalysis", 1e-6)
+        check(u.dimensions, [*edges, 90, 90, 90], "box of the trajectory by MDAnalysis", 1e-6)
 
 
 def data_by_mdanalysis():
@@ -194,7 +246,9 @@ with tempfile.TemporaryDirectory(prefix="readers.", dir=os.getcwd()) as folder:
     library_by_h5py(2)
     h5md_by_h5py()
     dump_by_columns()
+    trajectory_by_h5py()
     if mda:
+        trajectory_by_mdanalysis()
         h5md_by_mdanalysis()
         data_by_mdanalysis()
         dumps_by_mdanalysis()

@@ -77,7 +77,8 @@ void dw_page_usage(const dw_style *style, char *out, size_t room)
     if (f->type == DW_ENUM)
       join_choices(f, value, sizeof value);
     else
-      snprintf(value, sizeof value, "%s", place ? f->name : placeholder[f->type]);
+      snprintf(value, sizeof value, place ? "<%s>" : "%s",
+               place ? f->name : placeholder[f->type]);
     if (place)
       snprintf(out + used, room - used, must ? " %s" : " [%s]", value);
     else if (f->flags & DW_FLAG)

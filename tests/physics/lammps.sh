@@ -68,4 +68,21 @@ done
 sed '/zlo zhi/a 10.7721734501594 0 0 xy xz yz' cubic.data >lattice.data
 same "the same lattice in another cell" "$(in_dwell force lattice.data)" \
   "$(in_lammps force cubic.data)"
+
+# Frames that dwell dumps, run again by LAMMPS: the potential energy of each.
+printf '%s\n' "read data cubic.data" "pair lj cut 2.5 shift energy" "pair_coeff 1 1 1 1" \
+  "pair_coeff 1 2 1.5 0.8" "pair_coeff 2 2 0.5 0.88" "velocity temp 0.5" "timestep 0.004" "fix nve" \
+  "dump text every 25 frames.dump" "thermo 25" "thermo_style custom step pe digits 15" "run 100" >deck.in
+"$DWELL" -in deck.in -log none >dwell.out || bad=1
+printf '%s\n' "units lj" "atom_style sphere" "read_data cubic.data" "pair_style lj/cut 2.5" \
+  "pair_modify shift yes" "pair_coeff 1 1 1 1 2.5" "pair_coeff 1 2 1.5 0.8 2.0" "pair_coeff 2 2 0.5 0.88 2.2" \
+  "thermo 25" "thermo_style custom step pe" "thermo_modify norm no format float %.15g" \
+  "rerun frames.dump dump x y z box yes" >lammps.in
+"$LMP" -in lammps.in -log none >lammps.out || { tail -n 3 lammps.out; bad=1; }
+table() { awk '/^ *Step/ { on = 1; next } /^Loop/ { on = 0 } on && NF >= 2 { print $1, $2 }' "$1"; }
+table dwell.out >dwell.table
+table lammps.out >lammps.table
+paste -d' ' dwell.table lammps.table | awk '
+  { off = ($2 - $4) / $4; if ($1 != $3 || off > 1e-12 || off < -1e-12) { bad = 1; print "FAIL frame:", $0 } else n++ }
+  END { print n + 0, "frames have the energy that LAMMPS gives them"; exit bad || n != 5 }' || bad=1
 exit $bad
