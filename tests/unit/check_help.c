@@ -100,7 +100,7 @@ START_TEST(a_page_shows_each_argument_with_unit_range_and_default)
 {
   ck_assert_int_eq(ask(dw_help, "compute", "glass"), DW_OK);
   SAYS("compute glass - Measures a");
-  SAYS("  compute glass file [epsilon R] [shift none|force] [quick] [as NAME]\n");
+  SAYS("  compute glass <file> [epsilon R] [shift none|force] [quick] [as NAME]\n");
   SAYS("  <file>           file        required       Where it is.\n");
   SAYS("  epsilon  energy  (0,inf)     default 1.0    Strength of the repulsion.\n");
   SAYS("  shift            none|force  default force  What vanishes.\n");
@@ -141,7 +141,7 @@ END_TEST
 START_TEST(a_manual_page_has_the_sections_of_lammps)
 {
   static const char *const sections[] = {".SH NAME\ndwell\\-compute\\-glass \\- Measures",
-                                         ".SH SYNTAX\ncompute glass file",
+                                         ".SH SYNTAX\ncompute glass <file>",
                                          ".SH EXAMPLES",
                                          ".SH DESCRIPTION",
                                          ".SH ARGUMENTS",
