@@ -12,15 +12,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "about.h"
 #include "base/ranks.h"
 #include "command/command.h"
 #include "command/librarian.h"
 #include "conform/conform.h"
 #include "deck/run.h"
-#include "engine/arpack.h"
 #include "engine/blas.h"
 #include "engine/restart.h"
-#include "engine/sparse.h"
 #include "model/system.h"
 #include "outputs.h"
 #include "store/lammps.h"
@@ -78,7 +77,9 @@ typedef enum {
   DO_LIST,
   DO_CONFORM,
   DO_CONVERT,
-  DO_VERSION
+  DO_VERSION,
+  DO_EXPLAIN,
+  DO_CONFIG
 } task;
 
 typedef struct {
@@ -203,7 +204,9 @@ static dw_status take_task(options *o, int argc, char **argv, int *at)
                {"-list", "--list-styles", DO_LIST},
                {"-conform", "--conform", DO_CONFORM},
                {"-restart2data", "-r2data", DO_CONVERT},
-               {"--version", "-version", DO_VERSION}};
+               {"--version", "-version", DO_VERSION},
+               {"--explain", "-explain", DO_EXPLAIN},
+               {"--print-config", "-print-config", DO_CONFIG}};
   const char *word = argv[*at];
   for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++)
     if (either(word, tasks[i].full, tasks[i].brief)) {
@@ -287,18 +290,9 @@ static void print_usage(void)
       "  -list [-json]            all styles\n"
       "  -conform FILE|KIND [STYLE]  test a plugin against what its kind must do\n"
       "  -restart2data FILE DATA  particles of a restart file as a LAMMPS data file\n"
+      "  --explain [CODE]         what an exit code means, and what to do\n"
+      "  --print-config           how dwell was built, and what it would use now\n"
       "  --version\n");
-}
-
-static void print_version(void)
-{
-  char blas[128];
-  bool openblas;
-  dw_blas_name(blas, sizeof blas, &openblas);
-  printf("dwell %s\nplugin ABI %d.%d, plugins in %s\nMPI %s\n", PACKAGE_VERSION,
-         DW_ABI_MAJOR, DW_ABI_MINOR, DW_PLUGIN_DIR, dw_ranks_built() ? "yes" : "no");
-  printf("BLAS %s\nARPACK %s\nCHOLMOD %s\n", blas, dw_arpack_built() ? "yes" : "no",
-         dw_sparse_built() ? "yes (GPL)" : "no");
 }
 
 static void say_wall_time(dw_ctx *ctx, time_t began)
@@ -381,6 +375,8 @@ static int answer(dw_ctx *ctx, const options *o)
   dw_status status = DW_OK;
   int failed = 0;
   if (o->task == DO_RUN) return run_deck(ctx, o);
+  if (o->task == DO_CONFIG) dw_about_config(ctx, o->plugin_path);
+  if (o->task == DO_CONFIG) return fflush(stdout) ? 4 : 0;
   if (o->task == DO_MANUAL)
     status = dw_help_man(ctx, stdout, o->words, o->word);
   else if (o->task == DO_CONFORM)
@@ -441,8 +437,12 @@ int main(int argc, char **argv)
   } else if (take_options(&o, argc, argv) != DW_OK) {
     code = 2;
   } else if (o.task == DO_VERSION) {
-    print_version();
+    dw_about_version();
     code = 0;
+  } else if (o.task == DO_EXPLAIN) {
+    const char *word = o.words ? o.word[0] : NULL;
+    code = dw_about_code(word) ? 0 : 2;
+    if (code) usage("dwell ends with 0, 1, 2, 3, 4, 75, 143", word);
   } else if (start(ctx, &o) == DW_OK) {
     catch_signals();
     if (o.task == DO_HELP && !o.words) print_usage();

@@ -48,6 +48,14 @@ go 0 -check well.in
 silent out 'n is'
 go 0 --version
 says out '^dwell'
+go 0 --explain 75
+says out 'dwell -restart'
+go 0 --explain
+[ "$(grep -c '^[0-9]' out)" -eq 7 ] || fail '--explain leaves codes out'
+go 2 --explain 77
+go 0 --print-config
+says out '^plugin_abi = [0-9]'
+says out '^hdf5 = 1\.'
 go 0 --help
 says out 'usage: dwell'
 go 2 -in well.in -wrong
