@@ -113,12 +113,11 @@ typedef struct {
   int32_t species;
 } dw_site;
 
-/* The particles as separate arrays of their coordinates, for Monte Carlo.  A pair's energy
- * counts as min(v, limit) rounded to a multiple of the grain: (v + magic) - magic, with
- * magic = 1.5 * 2^52 grains and a limit far above what is ever accepted. */
+/* The particles for Monte Carlo, each in half a line of the cache.  A pair's energy counts
+ * as min(v, limit) rounded to a multiple of the grain: (v + magic) - magic, with magic
+ * = 1.5 * 2^52 grains and a limit far above what is ever accepted. */
 typedef struct {
-  const double *x, *y, *z; /* unwrapped */
-  const double *diameter;
+  const double (*at)[4]; /* x, y, z, unwrapped, and the diameter */
   const int32_t *species;
   const dw_box *box;
   double magic, limit; /* energy */
@@ -131,6 +130,14 @@ typedef struct {
   const int32_t *index;
   const float *gap2; /* the two cannot be nearer than the root of this */
 } dw_vicinity;
+
+/* A particle as it might be, for its energy there. */
+typedef struct {
+  double at[3];
+  dw_site site;
+  int32_t skip; /* particle left out of the sum, -1: none */
+  double most;  /* a pair style that is repulsive may stop once the sum is above */
+} dw_guest;
 
 /* Neighbours in compressed rows: j = index[start[i] .. start[i+1]-1].  A half list
  * holds each pair once (in the row of one of the two), a full list twice.
@@ -473,14 +480,15 @@ struct dw_pair_ops {
    * for k up to the next multiple of 8 */
   void (*cuts2)(const void *self, const dw_cloud *, int64_t count, const int32_t *index,
                 dw_site site, double *cut2);
-  /* change of the energy when particle i moves by d (shorter than half the box less the
-   * cutoff) */
-  double (*moved)(const void *self, const dw_cloud *, int64_t count, const int32_t *index,
-                  int32_t i, const double d[3]);
-  /* change of the energy when the site of particle i becomes `to`, its pair with particle
-   * `skip` (-1: none) left out */
-  double (*altered)(const void *self, const dw_cloud *, const dw_vicinity *, int32_t i,
-                    dw_site to, int32_t skip);
+  /* the particles of a row with which a `site` could interact, to near (room for count + 8,
+   * the last 8 any numbers of particles); returns how many */
+  int64_t (*near)(const void *self, const dw_cloud *, const dw_vicinity *, dw_site site,
+                  int32_t *near);
+  /* energy of the guest with the particles of index[]; term[k], when term is not NULL, is
+   * the part of index[k], 0 for the skipped one, k up to the next multiple of 8 */
+  double (*met)(const void *self, const dw_cloud *, const dw_guest *, int64_t count,
+                const int32_t *index, double *term);
+  bool repulsive; /* no pair has a negative energy */
 };
 
 /* An analytic test landscape: no particles, no box. */

@@ -13,6 +13,7 @@
  *   dw_v(p,s,mix,m,u)   static inline void: u[k] = d^k v / ds^k, k = 0..m <= 4, where
  *                       s = r^2 is never above the squared cutoff
  *   DW_RADIAL_COEFF     optional: the function that takes `pair_coeff`
+ *   DW_RADIAL_REPULSIVE optional: true when v is nowhere negative
  *
  * Derivatives are taken in s = r^2, so a pair term of the k-th derivative tensor needs only
  * g_k = 2^k u_k and dot products; no square root, and no array of rank 3 or 4, is formed.
@@ -26,12 +27,16 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <dwell/clones.h>
 #include <dwell/plugin.h>
 
 #ifndef DW_RADIAL_COEFF
 #define DW_RADIAL_COEFF NULL
+#endif
+#ifndef DW_RADIAL_REPULSIVE
+#define DW_RADIAL_REPULSIVE false
 #endif
 
 #define DW_CAT_(a, b) a##b
@@ -52,8 +57,9 @@ static inline double dw_round_(double t)
   return (t + 0x1.8p52) - 0x1.8p52;
 }
 
-/* Minimum image of the batch, and s. */
-static inline void dw_batch_image_(const dw_box *box, int n, dw_batch_ *b)
+/* Minimum images of n pair vectors, and s = d.d. */
+static inline void dw_images_(const dw_box *box, int n, double *dx, double *dy, double *dz,
+                              double *s)
 {
   const double hx = box->h[0], hy = box->h[1], hz = box->h[2];
   const double ix = box->periodic[0] ? box->inv[0] : 0,
@@ -62,23 +68,29 @@ static inline void dw_batch_image_(const dw_box *box, int n, dw_batch_ *b)
   const double xy = box->tilt[0], xz = box->tilt[1], yz = box->tilt[2];
   if (xy != 0 || xz != 0 || yz != 0)
     for (int q = 0; q < n; q++) {
-      double x = b->d[0][q], y = b->d[1][q], z = b->d[2][q];
+      double x = dx[q], y = dy[q], z = dz[q];
       const double nz = dw_round_(z * iz);
       z -= hz * nz, y -= yz * nz, x -= xz * nz;
       const double ny = dw_round_(y * iy);
       y -= hy * ny, x -= xy * ny;
       x -= hx * dw_round_(x * ix);
-      b->d[0][q] = x, b->d[1][q] = y, b->d[2][q] = z;
-      b->s[q] = x * x + y * y + z * z;
+      dx[q] = x, dy[q] = y, dz[q] = z;
+      s[q] = x * x + y * y + z * z;
     }
   else
     for (int q = 0; q < n; q++) {
-      const double x = b->d[0][q] - hx * dw_round_(b->d[0][q] * ix);
-      const double y = b->d[1][q] - hy * dw_round_(b->d[1][q] * iy);
-      const double z = b->d[2][q] - hz * dw_round_(b->d[2][q] * iz);
-      b->d[0][q] = x, b->d[1][q] = y, b->d[2][q] = z;
-      b->s[q] = x * x + y * y + z * z;
+      const double x = dx[q] - hx * dw_round_(dx[q] * ix);
+      const double y = dy[q] - hy * dw_round_(dy[q] * iy);
+      const double z = dz[q] - hz * dw_round_(dz[q] * iz);
+      dx[q] = x, dy[q] = y, dz[q] = z;
+      s[q] = x * x + y * y + z * z;
     }
+}
+
+/* Minimum image of the batch, and s. */
+static inline void dw_batch_image_(const dw_box *box, int n, dw_batch_ *b)
+{
+  dw_images_(box, n, b->d[0], b->d[1], b->d[2], b->s);
 }
 
 static inline dw_site dw_site_(const dw_system *sys, int64_t i)
@@ -322,45 +334,28 @@ static dw_status dw_contract_(const void *self, const dw_system *sys, const dw_n
 }
 
 /* -- one particle at a time ----------------------------------------------------------
- * Rows may be read up to a multiple of 8, so that no loop has a rest: what stands behind
- * their end are numbers of particles, too, and their terms are not summed. */
+ * Rows are read eight entries at a time, past their end, too: what stands there are numbers
+ * of particles, and their terms are not summed. */
+
+enum { DW_LANES_ = 8, DW_FEW_ = 16 }; /* entries between looks at the sum */
+
+static inline dw_site dw_row_site_(const dw_cloud *c, int32_t j)
+{
+  return (dw_site){c->at[j][3], c->species[j]};
+}
 
 static inline int dw_up8_(int n)
 {
   return (n + 7) & ~7;
 }
 
-/* d_q = x_i - x_j of entries of a row, its minimum image. */
-static inline void dw_row_load_(const dw_cloud *c, int n, const int32_t *index, int32_t i,
-                                dw_batch_ *b)
-{
-  const double xi = c->x[i], yi = c->y[i], zi = c->z[i];
-  for (int q = 0; q < dw_up8_(n); q++) {
-    const int32_t j = index[q];
-    b->d[0][q] = xi - c->x[j], b->d[1][q] = yi - c->y[j], b->d[2][q] = zi - c->z[j];
-  }
-  dw_batch_image_(c->box, dw_up8_(n), b);
-}
-
-static inline dw_site dw_row_site_(const dw_cloud *c, int32_t j)
-{
-  return (dw_site){c->diameter[j], c->species[j]};
-}
-
-static inline double dw_grain_(const dw_cloud *c, double v)
-{
-  return ((v < c->limit ? v : c->limit) + c->magic) - c->magic;
-}
-
 /* Exact whatever the order: the terms are multiples of the grain. */
-static inline double dw_row_sum_(int n, double *term)
+static inline double dw_row_sum_(int n, const double *v)
 {
   double part[8] = {0};
-  for (int q = n; q < dw_up8_(n); q++)
-    term[q] = 0;
   for (int q = 0; q < n; q += 8)
     for (int l = 0; l < 8; l++)
-      part[l] += term[q + l];
+      part[l] += v[q + l];
   return ((part[0] + part[1]) + (part[2] + part[3])) +
          ((part[4] + part[5]) + (part[6] + part[7]));
 }
@@ -370,86 +365,73 @@ static void dw_cuts2_(const void *self, const dw_cloud *c, int64_t count,
                       const int32_t *index, dw_site site, double *cut2)
 {
   const DW_RADIAL_PARAMS p = *(const DW_RADIAL_PARAMS *)self;
-  const dw_cloud g = *c;
+  const dw_cloud g = *c; /* a copy cannot change while the loops run */
   for (int64_t k = 0; k < ((count + 7) & ~7); k++)
     cut2[k] = dw_cut2(&p, dw_mix(&p, site, dw_row_site_(&g, index[k])));
 }
 
 DW_CLONES_WIDE
-static double dw_moved_(const void *self, const dw_cloud *c, int64_t count,
-                        const int32_t *index, int32_t i, const double d[3])
+static int64_t dw_near_(const void *self, const dw_cloud *c, const dw_vicinity *row,
+                        dw_site site, int32_t *near)
 {
-  const DW_RADIAL_PARAMS *const p = self;
-  const dw_site site = dw_row_site_(c, i);
-  const double dx = d[0], dy = d[1], dz = d[2];
-  const dw_cloud g = *c; /* a copy cannot change while the loops run */
-  double total = 0, term[DW_BATCH_];
-  dw_batch_ b;
-  for (int64_t first = 0; first < count; first += DW_BATCH_) {
-    const int n = count - first < DW_BATCH_ ? (int)(count - first) : DW_BATCH_;
-    dw_row_load_(&g, n, index + first, i, &b);
-    for (int q = 0; q < dw_up8_(n); q++) {
-      double u[5], w[5];
-      const double x = b.d[0][q] + dx, y = b.d[1][q] + dy, z = b.d[2][q] + dz;
-      const double s = x * x + y * y + z * z;
-      const double mix = dw_mix(p, site, dw_row_site_(&g, index[first + q]));
-      const double cut2 = dw_cut2(p, mix);
-      dw_v(p, b.s[q] < cut2 ? b.s[q] : cut2, mix, 0, u);
-      dw_v(p, s < cut2 ? s : cut2, mix, 0, w);
-      term[q] = (s < cut2 ? 1 : 0) * dw_grain_(&g, w[0]) -
-                (b.s[q] < cut2 ? 1 : 0) * dw_grain_(&g, u[0]);
+  const DW_RADIAL_PARAMS p = *(const DW_RADIAL_PARAMS *)self;
+  const dw_cloud g = *c;
+  const int32_t *const index = row->index;
+  int64_t n = 0;
+  for (int64_t first = 0; first < row->count; first += DW_LANES_) {
+    double cut2[DW_LANES_];
+    for (int q = 0; q < DW_LANES_; q++)
+      cut2[q] = dw_cut2(&p, dw_mix(&p, site, dw_row_site_(&g, index[first + q])));
+    for (int q = 0; q < DW_LANES_; q++) {
+      near[n] = index[first + q];
+      n += first + q < row->count && row->gap2[first + q] < cut2[q];
     }
-    total += dw_row_sum_(n, term);
   }
-  return total;
-}
-
-/* Those of a wide row that interact with one of the two sites, to near. */
-static inline int dw_row_near_(const double *cut2, const double *cut21, int n,
-                               const int32_t *index, const float *gap2, int32_t *near)
-{
-  int count = 0;
-  for (int q = 0; q < n; q++) {
-    near[count] = index[q];
-    count += gap2[q] < (cut2[q] > cut21[q] ? cut2[q] : cut21[q]);
-  }
-  for (int q = count; q < dw_up8_(count); q++)
-    near[q] = near[0];
-  return count;
+  for (int q = 0; q < DW_LANES_; q++)
+    near[n + q] = index[0];
+  return n;
 }
 
 DW_CLONES_WIDE
-static double dw_altered_(const void *self, const dw_cloud *c, const dw_vicinity *row,
-                          int32_t i, dw_site to, int32_t skip)
+static double dw_met_(const void *self, const dw_cloud *c, const dw_guest *guest,
+                      int64_t count, const int32_t *index, double *term)
 {
-  const DW_RADIAL_PARAMS *const p = self;
-  const dw_site site = dw_row_site_(c, i);
+  const DW_RADIAL_PARAMS p = *(const DW_RADIAL_PARAMS *)self;
   const dw_cloud g = *c;
-  double total = 0, term[DW_BATCH_], cut2[DW_BATCH_], cut21[DW_BATCH_];
-  int32_t near[DW_BATCH_ + 8];
-  dw_batch_ b;
-  for (int64_t first = 0; first < row->count; first += DW_BATCH_) {
-    const int n = row->count - first < DW_BATCH_ ? (int)(row->count - first) : DW_BATCH_;
-    const int32_t *const index = row->index + first;
-    for (int q = 0; q < dw_up8_(n); q++) {
-      const dw_site other = dw_row_site_(&g, index[q]);
-      cut2[q] = dw_cut2(p, dw_mix(p, site, other));
-      cut21[q] = dw_cut2(p, dw_mix(p, to, other));
+  const dw_site site = guest->site;
+  const int32_t skip = guest->skip;
+  const double x = guest->at[0], y = guest->at[1], z = guest->at[2];
+  const double most = DW_RADIAL_REPULSIVE ? guest->most : INFINITY;
+  double total = 0;
+  int n;
+  for (int64_t first = 0; first < count; first += n) {
+    const int32_t *const near = index + first;
+    const int64_t left = count - first;
+    double at[DW_FEW_][4], d[3][DW_FEW_], diameter[DW_FEW_], s[DW_FEW_], v[DW_FEW_],
+        counts[DW_FEW_];
+    n = dw_up8_((int)(left < DW_FEW_ ? left : DW_FEW_));
+    for (int q = 0; q < n; q++)
+      memcpy(at[q], g.at[near[q]], sizeof at[q]);
+    for (int q = 0; q < n; q++)
+      d[0][q] = x - at[q][0], d[1][q] = y - at[q][1], d[2][q] = z - at[q][2],
+      diameter[q] = at[q][3];
+    dw_images_(g.box, n, d[0], d[1], d[2], s);
+    for (int q = 0; q < n; q++)
+      counts[q] = (near[q] != skip) & (q < left);
+    for (int q = 0; q < n; q++) {
+      double u[5];
+      const double mix = dw_mix(&p, site, (dw_site){diameter[q], g.species[near[q]]});
+      const double cut2 = dw_cut2(&p, mix);
+      dw_v(&p, s[q] < cut2 ? s[q] : cut2, mix, 0, u);
+      const double v0 = DW_RADIAL_REPULSIVE && u[0] < 0 ? 0 : u[0]; /* rounding */
+      v[q] = (s[q] < cut2 ? counts[q] : 0) *
+             (((v0 < g.limit ? v0 : g.limit) + g.magic) - g.magic);
     }
-    const int m = dw_row_near_(cut2, cut21, n, index, row->gap2 + first, near);
-    if (m == 0) continue;
-    dw_row_load_(&g, m, near, i, &b);
-    for (int q = 0; q < dw_up8_(m); q++) {
-      double u[5], w[5];
-      const dw_site other = dw_row_site_(&g, near[q]);
-      const double mix = dw_mix(p, site, other), mix1 = dw_mix(p, to, other);
-      const double before = dw_cut2(p, mix), after = dw_cut2(p, mix1), s = b.s[q];
-      dw_v(p, s < before ? s : before, mix, 0, u);
-      dw_v(p, s < after ? s : after, mix1, 0, w);
-      term[q] = (near[q] == skip ? 0 : 1) * ((s < after ? 1 : 0) * dw_grain_(&g, w[0]) -
-                                             (s < before ? 1 : 0) * dw_grain_(&g, u[0]));
-    }
-    total += dw_row_sum_(m, term);
+    if (term)
+      for (int q = 0; q < n; q++)
+        term[first + q] = v[q];
+    total += dw_row_sum_(n, v);
+    if (total > most) break;
   }
   return total;
 }
@@ -465,8 +447,9 @@ static const dw_pair_ops DW_CAT(DW_RADIAL, _ops) = {
     .contract = dw_contract_,
     .coeff = DW_RADIAL_COEFF,
     .cuts2 = dw_cuts2_,
-    .moved = dw_moved_,
-    .altered = dw_altered_,
+    .near = dw_near_,
+    .met = dw_met_,
+    .repulsive = DW_RADIAL_REPULSIVE,
 };
 
 #endif

@@ -3,12 +3,13 @@
 #include "rows.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double slack = 1e-5; /* squared gaps are kept in single precision */
 
 static dw_site site_of(const dw_cloud *c, int32_t i)
 {
-  return (dw_site){c->diameter[i], c->species[i]};
+  return (dw_site){c->at[i][3], c->species[i]};
 }
 
 /* -- cells of anchors
@@ -189,8 +190,7 @@ static void fill(rows *r, bool *full)
     r->head[c] = -1;
   for (int32_t i = 0; i < r->n; i++) {
     r->wides[i] = r->tights[i] = 0;
-    r->anchor[i][0] = r->cloud->x[i], r->anchor[i][1] = r->cloud->y[i];
-    r->anchor[i][2] = r->cloud->z[i];
+    memcpy(r->anchor[i], r->cloud->at[i], sizeof r->anchor[i]);
     enter_cell(r, i);
   }
   for (int32_t i = 0; i < r->n && !*full; i++)
@@ -228,8 +228,7 @@ void rows_anchor(rows *r, int32_t i, bool *full)
   }
   r->wides[i] = r->tights[i] = 0;
   leave_cell(r, i);
-  r->anchor[i][0] = r->cloud->x[i], r->anchor[i][1] = r->cloud->y[i];
-  r->anchor[i][2] = r->cloud->z[i];
+  memcpy(r->anchor[i], r->cloud->at[i], sizeof r->anchor[i]);
   enter_cell(r, i);
   scan(r, i, false, full);
   tighten(r, i, true, full);

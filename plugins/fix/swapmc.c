@@ -7,17 +7,14 @@
  * cube of side `step`; it is accepted with probability min(1, exp(-dE/T)).  N moves are a
  * sweep.  A. Ninarello, L. Berthier, D. Coslovich, Phys. Rev. X 7, 021039 (2017).
  *
- * dE of an exchange is that of one particle, made in place, then of the other, the pair of
- * the two left out: it is the same before and after.  Energies of pairs are rounded to
- * multiples of 2^-36 of the temperature, so that dE is exact and a run that is continued
- * takes the same decisions whatever its lists. */
+ * Whether a move is accepted is decided in walk.c. */
 #include <math.h>
 #include <string.h>
 
 #include <dwell/clones.h>
 #include <dwell/random.h>
 
-#include "rows.h"
+#include "walk.h"
 
 enum { MOVES = 1, BATCH = 64 };
 
@@ -28,109 +25,8 @@ typedef struct {
   int64_t tried[2], taken[2], recent[2]; /* displacements, exchanges; tried, taken lately */
   double energy, drift;
   const dw_host *host;
-  /* the particles of the walk */
-  int64_t n;
-  uint64_t version; /* of the system that the walk left; 0: none */
-  double *x, *y, *z, *diameter, magic, limit, longest;
-  int32_t *species;
-  dw_cloud cloud;
-  rows rows;
-  bool full, exchanged;
+  walk walk;
 } swapmc;
-
-/* -- the walk's copy of the particles
- * -------------------------------------------------------- */
-
-/* The cutoff of the widest pair of these sites; `species` in use are few, and between the
- * diameters of a grid a cutoff changes no more than between its points. */
-static double largest_cut(const dw_pair_ops *pair, const void *self, const dw_system *sys)
-{
-  enum { GRID = 33 };
-  double lo = sys->diameter[0], hi = lo, most = 0, jump = 0;
-  for (int64_t i = 0; i < sys->n; i++)
-    lo = fmin(lo, sys->diameter[i]), hi = fmax(hi, sys->diameter[i]);
-  for (int32_t s = 1; s <= sys->ntypes; s++)
-    for (int32_t t = s; t <= sys->ntypes; t++)
-      for (int a = 0; a < GRID; a++) {
-        double last = 0;
-        for (int b = 0; b < GRID; b++) {
-          const dw_site u = {lo + (hi - lo) * a / (GRID - 1), s},
-                        v = {lo + (hi - lo) * b / (GRID - 1), t};
-          const double cut = pair->cut(self, u, v);
-          if (b) jump = fmax(jump, fabs(cut - last));
-          most = fmax(most, cut), last = cut;
-        }
-      }
-  return most + jump;
-}
-
-static void release(swapmc *p, dw_ctx *ctx)
-{
-  void *const all[] = {p->x, p->y, p->z, p->diameter, p->species};
-  for (size_t k = 0; k < sizeof all / sizeof *all; k++)
-    p->host->release(ctx, all[k]);
-  p->x = p->y = p->z = p->diameter = NULL, p->species = NULL;
-  rows_free(&p->rows, ctx);
-  p->version = 0, p->n = 0;
-}
-
-static dw_status reserve(swapmc *p, dw_ctx *ctx, int64_t n)
-{
-  if (p->n == n) return DW_OK;
-  release(p, ctx);
-  const size_t count = (size_t)n;
-  p->x = p->host->alloc(ctx, count, sizeof *p->x);
-  p->y = p->host->alloc(ctx, count, sizeof *p->y);
-  p->z = p->host->alloc(ctx, count, sizeof *p->z);
-  p->diameter = p->host->alloc(ctx, count, sizeof *p->diameter);
-  p->species = p->host->alloc(ctx, count, sizeof *p->species);
-  if (!p->x || !p->y || !p->z || !p->diameter || !p->species) return DW_ENOMEM;
-  p->n = n;
-  return DW_OK;
-}
-
-static dw_status too_small(const swapmc *p, dw_ctx *ctx, const dw_system *sys)
-{
-  for (int a = 0; a < 3; a++)
-    if (sys->box.periodic[a] && p->longest + 0.9 * p->step > 0.5 * sys->box.h[a])
-      return DW_FAIL(p->host, ctx, DW_EVALUE,
-                     "edge %d of the box, %g, is below twice the largest cutoff %g and a "
-                     "step: want a smaller step or a larger system",
-                     a + 1, sys->box.h[a], p->longest);
-  return DW_OK;
-}
-
-static dw_status load(swapmc *p, dw_ctx *ctx, dw_system *sys)
-{
-  rows *r = &p->rows;
-  DW_TRY(reserve(p, ctx, sys->n));
-  DW_TRY(p->host->pair(ctx, &r->pair, &r->self));
-  if (!r->pair->moved || !r->pair->altered || !r->pair->cuts2)
-    return DW_FAIL(p->host, ctx, DW_EUNSUP,
-                   "this pair style has no energies of single particles");
-  for (int64_t i = 0; i < sys->n; i++) {
-    p->x[i] = sys->x[i][0], p->y[i] = sys->x[i][1], p->z[i] = sys->x[i][2];
-    p->diameter[i] = sys->diameter[i], p->species[i] = sys->species[i];
-  }
-  p->cloud =
-      (dw_cloud){p->x, p->y, p->z, p->diameter, p->species, &sys->box, p->magic, p->limit};
-  r->cloud = &p->cloud, r->skin = p->skin;
-  p->longest = largest_cut(r->pair, r->self, sys);
-  DW_TRY(too_small(p, ctx, sys));
-  DW_TRY(p->host->forces(ctx, &p->energy));
-  return rows_build(r, ctx, sys->n, p->longest);
-}
-
-static void store(swapmc *p, dw_ctx *ctx, dw_system *sys)
-{
-  for (int64_t i = 0; i < sys->n; i++) {
-    sys->x[i][0] = p->x[i], sys->x[i][1] = p->y[i], sys->x[i][2] = p->z[i];
-    if (!p->exchanged) continue;
-    sys->diameter[i] = p->diameter[i], sys->species[i] = p->species[i];
-  }
-  p->host->touch(ctx, p->exchanged);
-  p->version = sys->x_version;
-}
 
 /* -- moves
  * ----------------------------------------------------------------------------------- */
@@ -175,75 +71,34 @@ static double along(uint32_t r, double width)
   return (((double)r + 0.5) * 0x1p-32 - 0.5) * width;
 }
 
-/* A row had no room left: all are made anew, with more. */
-static dw_status mend(swapmc *p, dw_ctx *ctx)
+static dw_status try_one(swapmc *p, dw_ctx *ctx, const draws *r, int q, bool exchange)
 {
-  if (!p->full) return DW_OK;
-  p->full = false, p->rows.room_wide *= 2;
-  return rows_build(&p->rows, ctx, p->n, p->longest);
-}
-
-static dw_status displace(swapmc *p, dw_ctx *ctx, const draws *r, int q)
-{
-  const int32_t i = pick(r->who[q], p->n);
-  const double d[3] = {along(r->a[q], p->width), along(r->b[q], p->width),
-                       along(r->c[q], p->width)};
-  const double to[3] = {p->x[i] + d[0], p->y[i] + d[1], p->z[i] + d[2]};
-  rows *w = &p->rows;
-  if (rows_strayed(w, i, to)) {
-    rows_anchor(w, i, &p->full);
-    DW_TRY(mend(p, ctx));
+  walk *w = &p->walk;
+  const int32_t i = pick(r->who[q], w->n);
+  bool taken = false;
+  if (exchange) {
+    const int32_t j = pick(r->a[q], w->n);
+    if (walk_differ(w, i, j, p->window))
+      DW_TRY(walk_exchange(w, ctx, i, j, r->threshold[q], &taken));
+  } else {
+    const double d[3] = {along(r->a[q], p->width), along(r->b[q], p->width),
+                         along(r->c[q], p->width)};
+    DW_TRY(walk_displace(w, ctx, i, d, r->threshold[q], &taken));
   }
-  const double dE =
-      w->pair->moved(w->self, &p->cloud, w->tights[i], w->tight + i * w->room_tight, i, d);
-  p->tried[0]++;
-  if (!(dE <= r->threshold[q])) return DW_OK;
-  p->x[i] = to[0], p->y[i] = to[1], p->z[i] = to[2];
-  p->energy += dE, p->taken[0]++;
+  p->tried[exchange]++, p->taken[exchange] += taken;
   return DW_OK;
-}
-
-static dw_site site_of(const swapmc *p, int32_t i)
-{
-  return (dw_site){p->diameter[i], p->species[i]};
-}
-
-static void put_site(swapmc *p, int32_t i, dw_site s)
-{
-  p->diameter[i] = s.diameter, p->species[i] = s.species;
-}
-
-static dw_status exchange(swapmc *p, dw_ctx *ctx, const draws *r, int q)
-{
-  const int32_t i = pick(r->who[q], p->n), j = pick(r->a[q], p->n);
-  const dw_site a = site_of(p, i), b = site_of(p, j);
-  rows *w = &p->rows;
-  p->tried[1]++;
-  if ((a.diameter == b.diameter && a.species == b.species) ||
-      fabs(a.diameter - b.diameter) >= p->window)
-    return DW_OK;
-  const dw_vicinity of_i = rows_wide(w, i), of_j = rows_wide(w, j);
-  const double dE = w->pair->altered(w->self, &p->cloud, &of_i, i, b, j) +
-                    w->pair->altered(w->self, &p->cloud, &of_j, j, a, i);
-  if (!(dE <= r->threshold[q])) return DW_OK;
-  put_site(p, i, b);
-  rows_resite(w, i, a, &p->full);
-  put_site(p, j, a);
-  rows_resite(w, j, b, &p->full);
-  p->energy += dE, p->taken[1]++, p->exchanged = true;
-  return mend(p, ctx);
 }
 
 static dw_status sweep(swapmc *p, dw_ctx *ctx, int64_t step)
 {
   const uint64_t key = p->host->key(ctx, MOVES);
-  const int64_t moves = p->moves ? p->moves : p->n;
+  const int64_t moves = p->moves ? p->moves : p->walk.n;
   const uint32_t swaps = p->swap >= 1 ? UINT32_MAX : (uint32_t)(p->swap * 0x1p32);
   draws r;
   for (int64_t first = 0; first < moves; first += BATCH) {
     draw(key, step, first, p->temp, &r);
     for (int q = 0; q < BATCH && first + q < moves; q++)
-      DW_TRY((r.kind[q] < swaps ? exchange : displace)(p, ctx, &r, q));
+      DW_TRY(try_one(p, ctx, &r, q, r.kind[q] < swaps));
   }
   return DW_OK;
 }
@@ -257,7 +112,7 @@ static dw_status check(swapmc *p, dw_ctx *ctx)
   double e;
   DW_TRY(p->host->forces(ctx, &e));
   p->drift = p->energy - e;
-  if (!(fabs(p->drift) <= 1e-8 * (double)p->n * p->temp))
+  if (!(fabs(p->drift) <= 1e-8 * (double)p->walk.n * p->temp))
     return DW_FAIL(p->host, ctx, DW_ENUMERIC,
                    "the running energy %.12g is not the sum over all pairs, %.12g: the "
                    "start may hold particles that overlap; `minimize` first",
@@ -306,10 +161,14 @@ static dw_status act(void *self, dw_ctx *ctx, dw_when when)
   if (!sys) return DW_ESTATE;
   if (when == DW_AT_FINISH) return finish(p, ctx);
   if (when != DW_AT_END || sys->step % p->every) return DW_OK;
-  if (p->version != sys->x_version || p->n != sys->n) DW_TRY(load(p, ctx, sys));
-  p->exchanged = false;
+  if (!walk_holds(&p->walk, sys)) {
+    DW_TRY(walk_load(&p->walk, ctx, sys, p->step));
+    DW_TRY(p->host->forces(ctx, &p->energy));
+  }
+  const double before = p->walk.change;
   DW_TRY(sweep(p, ctx, sys->step));
-  store(p, ctx, sys);
+  p->energy += p->walk.change - before;
+  walk_store(&p->walk, ctx, sys);
   adapt(p, sys->step);
   return p->check > 0 && sys->step % p->check == 0 ? check(p, ctx) : DW_OK;
 }
@@ -317,14 +176,12 @@ static dw_status act(void *self, dw_ctx *ctx, dw_when when)
 static dw_status create(void *self, dw_ctx *ctx, const dw_host *host)
 {
   swapmc *p = self;
-  int exponent;
-  p->host = p->rows.host = host;
+  p->host = host;
   if (p->width == 0) p->width = p->step;
   if (0.5 * p->skin < p->step)
     return DW_FAIL(host, ctx, DW_EVALUE, "fix swapmc: skin = %g is below twice step = %g",
                    p->skin, p->step);
-  frexp(p->temp, &exponent);
-  p->magic = 1.5 * ldexp(1, 52 - 36 + exponent), p->limit = ldexp(1, 10 + exponent);
+  walk_init(&p->walk, host, p->temp, p->skin);
   return DW_OK;
 }
 

@@ -43,8 +43,9 @@ static inline void dw_v(const hertz *p, double s, double sig, int m, double u[])
   dw_from_r(r, m, v, u);
 }
 
-#define DW_RADIAL        hertz
-#define DW_RADIAL_PARAMS hertz
+#define DW_RADIAL           hertz
+#define DW_RADIAL_PARAMS    hertz
+#define DW_RADIAL_REPULSIVE true
 #include <dwell/radial.h>
 
 #define ARG(m, ...) DW_ARG(hertz, m, __VA_ARGS__)

@@ -49,8 +49,9 @@ static inline void dw_v(const ipl *p, double r2, double sig, int m, double u[])
     h *= q, scale *= w, u[k] = (u[k] + p->rise[k] * h) * scale;
 }
 
-#define DW_RADIAL        ipl
-#define DW_RADIAL_PARAMS ipl
+#define DW_RADIAL           ipl
+#define DW_RADIAL_PARAMS    ipl
+#define DW_RADIAL_REPULSIVE true
 #include <dwell/radial.h>
 
 static dw_status create(void *self, dw_ctx *ctx, const dw_host *host)

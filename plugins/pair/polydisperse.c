@@ -63,8 +63,9 @@ static inline void dw_v(const polydisperse *p, double r2, double sigma, int m, d
   }
 }
 
-#define DW_RADIAL        polydisperse
-#define DW_RADIAL_PARAMS polydisperse
+#define DW_RADIAL           polydisperse
+#define DW_RADIAL_PARAMS    polydisperse
+#define DW_RADIAL_REPULSIVE true
 #include <dwell/radial.h>
 
 static dw_status create(void *self, dw_ctx *ctx, const dw_host *host)
