@@ -8,7 +8,7 @@ for c in ${CXX:-} c++ g++ clang++; do
 done
 [ -n "$compiler" ] || exit 77
 include=${srcdir:-.}/include
-for header in plugin vector chain; do
+for header in plugin vector chain box; do
   echo "#include <dwell/$header.h>
 int main() { return 0; }" |
     "$compiler" -std=c++17 -Wall -Wextra -Wpedantic -Werror -I"$include" -fsyntax-only -x c++ - ||

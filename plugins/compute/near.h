@@ -5,43 +5,17 @@
 #ifndef DW_PLUGIN_NEAR_H
 #define DW_PLUGIN_NEAR_H
 
-#include <dwell/plugin.h>
-
 #include <math.h>
+
+#include <dwell/box.h>
 
 /* d = x_j - x_i, its minimum image; r2 = d.d */
 typedef void near_pair(void *who, int64_t i, int64_t j, const double d[3], double r2);
 
-/* Distances between opposite faces of the box. */
-static inline void near_widths(const dw_box *b, double w[3])
-{
-  const double xy = b->tilt[0], xz = b->tilt[1], yz = b->tilt[2];
-  const double p = xy / b->h[1], q = (xy * yz - b->h[1] * xz) / (b->h[1] * b->h[2]);
-  w[0] = b->h[0] / sqrt(1 + p * p + q * q);
-  w[1] = b->h[1] / sqrt(1 + yz * yz / (b->h[2] * b->h[2]));
-  w[2] = b->h[2];
-}
-
 /* Up to here minimum images are all there is. */
 static inline double near_reach(const dw_box *b)
 {
-  double w[3];
-  near_widths(b, w);
-  return fmin(w[0], fmin(w[1], w[2])) / 2;
-}
-
-static inline double near_image(const dw_box *b, double d[3])
-{
-  if (b->periodic[2]) {
-    const double n = rint(d[2] * b->inv[2]);
-    d[2] -= b->h[2] * n, d[1] -= b->tilt[2] * n, d[0] -= b->tilt[1] * n;
-  }
-  if (b->periodic[1]) {
-    const double n = rint(d[1] * b->inv[1]);
-    d[1] -= b->h[1] * n, d[0] -= b->tilt[0] * n;
-  }
-  if (b->periodic[0]) d[0] -= b->h[0] * rint(d[0] * b->inv[0]);
-  return d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+  return dw_box_width(b) / 2;
 }
 
 typedef struct {
@@ -54,9 +28,7 @@ static inline int64_t near_cell(const dw_box *b, const int64_t m[3], const doubl
 {
   double s[3];
   int64_t k[3];
-  s[2] = x[2] * b->inv[2];
-  s[1] = (x[1] - b->tilt[2] * s[2]) * b->inv[1];
-  s[0] = (x[0] - b->tilt[0] * s[1] - b->tilt[1] * s[2]) * b->inv[0];
+  dw_box_fraction(b, x, s);
   for (int a = 0; a < 3; a++) {
     k[a] = (int64_t)((s[a] - floor(s[a])) * (double)m[a]);
     if (k[a] >= m[a]) k[a] = m[a] - 1;
@@ -68,7 +40,7 @@ static inline dw_status near_fill(const dw_host *host, dw_ctx *ctx, const dw_sys
                                   double radius, near_cells *c)
 {
   double w[3];
-  near_widths(&sys->box, w);
+  dw_box_widths(&sys->box, w);
   const double most = cbrt((double)sys->n) + 1;
   for (int a = 0; a < 3; a++) {
     const double k = fmin(floor(w[a] / radius), most);
@@ -117,7 +89,8 @@ static inline dw_status near_visit(const dw_host *host, dw_ctx *ctx, double radi
         double d[3];
         for (int a = 0; a < 3; a++)
           d[a] = sys->x[j][a] - sys->x[i][a];
-        const double r2 = near_image(&sys->box, d);
+        dw_box_image(&sys->box, d);
+        const double r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
         if (r2 < radius * radius) visit(who, i, j, d, r2);
       }
     }

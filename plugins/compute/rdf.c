@@ -71,7 +71,7 @@ static void count_pair(void *who, int64_t i, int64_t j, const double d[3], doubl
 static void count_ideal(const rdf *c, const dw_system *sys)
 {
   const double n = (double)sys->n, types = (double)(c->ideal.n - 1);
-  const double volume = sys->box.h[0] * sys->box.h[1] * sys->box.h[2];
+  const double volume = dw_box_volume(&sys->box);
   c->ideal.v[0] += n * (n - 1) / (2 * volume);
   if (!(types > 0)) return;
   for (int64_t a = 1; a <= sys->ntypes; a++)

@@ -6,9 +6,9 @@
  * part is -(1/V) dE/deps_ab for the strain x -> (1 + eps) x of particles and box together,
  * the box orthogonal or tilted.  M. P. Allen and D. J. Tildesley, Computer Simulation of
  * Liquids, 2nd ed., section 2.4. */
-#include <dwell/plugin.h>
-
 #include <math.h>
+
+#include <dwell/box.h>
 
 enum { XX, YY, ZZ, YZ, XZ, XY, SIX, SCALAR = SIX, SEVEN };
 
@@ -34,7 +34,7 @@ static dw_status parts(const stress *c, dw_ctx *ctx, double kinetic[6], double p
   static const int first[6] = {0, 1, 2, 1, 0, 0}, second[6] = {0, 1, 2, 2, 2, 1};
   const dw_system *sys = c->host->system(ctx);
   if (!sys) return DW_ESTATE;
-  const double volume = sys->box.h[0] * sys->box.h[1] * sys->box.h[2];
+  const double volume = dw_box_volume(&sys->box);
   DW_TRY(c->host->virial(ctx, pair));
   for (int k = 0; k < SIX; k++) {
     kinetic[k] = 0;

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <dwell/box.h>
+
 static const double slack = 1e-5; /* squared gaps are kept in single precision */
 
 static dw_site site_of(const dw_cloud *c, int32_t i)
@@ -95,16 +97,10 @@ static void add_wide(rows *r, int32_t i, int32_t j, float gap2, bool *full)
 
 static double anchors_apart(const rows *r, int32_t i, int32_t j)
 {
-  const dw_box *b = r->cloud->box;
   double d[3];
   for (int a = 0; a < 3; a++)
     d[a] = r->anchor[i][a] - r->anchor[j][a];
-  for (int a = 2; a >= 0; a--) {
-    const double n = b->periodic[a] ? rint(d[a] * b->inv[a]) : 0;
-    d[a] -= n * b->h[a];
-    if (a == 2) d[1] -= n * b->tilt[2], d[0] -= n * b->tilt[1];
-    if (a == 1) d[0] -= n * b->tilt[0];
-  }
+  dw_box_image(r->cloud->box, d);
   return sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
 }
 

@@ -28,29 +28,6 @@ void dw_box_edges(const dw_box *b, double edges[9])
   memcpy(edges, e, sizeof e);
 }
 
-double dw_box_volume(const dw_box *b)
-{
-  return b->h[0] * b->h[1] * b->h[2];
-}
-
-/* The distance between the faces spanned by two edges is volume / |their cross product|. */
-void dw_box_widths(const dw_box *b, double w[3])
-{
-  const double xy = b->tilt[0], xz = b->tilt[1], yz = b->tilt[2];
-  const double *h = b->h, v = dw_box_volume(b);
-  const double bc = hypot(hypot(h[1] * h[2], xy * h[2]), xy * yz - h[1] * xz);
-  w[0] = v / bc;
-  w[1] = h[1] * h[2] / hypot(yz, h[2]);
-  w[2] = h[2];
-}
-
-double dw_box_width(const dw_box *b)
-{
-  double w[3];
-  dw_box_widths(b, w);
-  return fmin(w[0], fmin(w[1], w[2]));
-}
-
 bool dw_box_tilted(const dw_box *b)
 {
   return b->tilt[0] != 0 || b->tilt[1] != 0 || b->tilt[2] != 0;
@@ -60,28 +37,6 @@ bool dw_box_same(const dw_box *a, const dw_box *b)
 {
   return !memcmp(a->h, b->h, sizeof a->h) && !memcmp(a->tilt, b->tilt, sizeof a->tilt) &&
          !memcmp(a->periodic, b->periodic, sizeof a->periodic);
-}
-
-/* Reducing z, then y, then x finds every image shorter than half the width of the box: its
- * component along each axis is then below half the edge. */
-void dw_box_image(const dw_box *b, double d[3])
-{
-  if (b->periodic[2]) {
-    const double n = rint(d[2] * b->inv[2]);
-    d[2] -= b->h[2] * n, d[1] -= b->tilt[2] * n, d[0] -= b->tilt[1] * n;
-  }
-  if (b->periodic[1]) {
-    const double n = rint(d[1] * b->inv[1]);
-    d[1] -= b->h[1] * n, d[0] -= b->tilt[0] * n;
-  }
-  if (b->periodic[0]) d[0] -= b->h[0] * rint(d[0] * b->inv[0]);
-}
-
-void dw_box_fraction(const dw_box *b, const double x[3], double s[3])
-{
-  s[2] = (x[2] - b->lo[2]) * b->inv[2];
-  s[1] = (x[1] - b->lo[1] - b->tilt[2] * s[2]) * b->inv[1];
-  s[0] = (x[0] - b->lo[0] - b->tilt[0] * s[1] - b->tilt[1] * s[2]) * b->inv[0];
 }
 
 void dw_box_unwrap(const dw_box *b, const int32_t image[3], double x[3])
