@@ -3,14 +3,12 @@
 /* Reader of LAMMPS text dumps.  A frame is a run of items, each a line `ITEM: NAME ...` and
  * its lines; it begins with TIMESTEP and ends with ATOMS, and items that are not needed
  * (UNITS, TIME) are passed over. */
-#include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "model/system.h"
 #include "store/lammps.h"
+#include "store/lines.h"
 #include "style/field.h"
 
 enum { COLUMNS = 64, ROW_BYTES = 6 /* of the shortest row, "0 0 0" and its end */ };
@@ -31,13 +29,7 @@ typedef enum {
 } role;
 
 typedef struct {
-  dw_ctx *ctx;
-  const char *file;
-  FILE *in;
-  int64_t bytes; /* of the file */
-  char *line;
-  size_t room;
-  int64_t number;
+  dw_lines text;
   /* of the current frame */
   int64_t step, n;
   bool boxed, unwrapped;
@@ -48,30 +40,15 @@ typedef struct {
   dw_system *s;
 } reader;
 
-static dw_status DW_PRINTF(2, 3) bad(reader *r, const char *fmt, ...)
-{
-  char text[512];
-  va_list ap;
-  va_start(ap, fmt);
-  vsnprintf(text, sizeof text, fmt, ap);
-  va_end(ap);
-  return dw_fail(r->ctx, DW_EVALUE, "%s:%lld: %s", r->file, (long long)r->number, text);
-}
-
-static bool next(reader *r)
-{
-  if (getline(&r->line, &r->room, r->in) < 0) return false;
-  r->number++;
-  r->line[strcspn(r->line, "\r\n")] = '\0';
-  return true;
-}
+#define BAD(r, ...) dw_lines_bad(&(r)->text, __VA_ARGS__)
 
 /* What follows "ITEM: NAME", or NULL when the line is something else. */
 static char *item(const reader *r, const char *name)
 {
   const size_t n = strlen(name);
-  if (strncmp(r->line, "ITEM: ", 6) || strncmp(r->line + 6, name, n)) return NULL;
-  return r->line[6 + n] == '\0' || r->line[6 + n] == ' ' ? r->line + 6 + n : NULL;
+  if (strncmp(r->text.line, "ITEM: ", 6) || strncmp(r->text.line + 6, name, n)) return NULL;
+  return r->text.line[6 + n] == '\0' || r->text.line[6 + n] == ' ' ? r->text.line + 6 + n
+                                                                   : NULL;
 }
 
 /* -- what a frame begins with --------------------------------------------------- */
@@ -79,10 +56,10 @@ static char *item(const reader *r, const char *name)
 static dw_status read_count(reader *r, const char *what, int64_t least, int64_t *v)
 {
   char *save = NULL;
-  if (!next(r)) return bad(r, "the file ends before the %s", what);
-  const char *word = strtok_r(r->line, " \t", &save);
+  if (!dw_lines_next(&r->text)) return BAD(r, "the file ends before the %s", what);
+  const char *word = strtok_r(r->text.line, " \t", &save);
   if (!word || !dw_parse_int(word, v) || *v < least)
-    return bad(r, "'%.40s' is not a %s", word ? word : "", what);
+    return BAD(r, "'%.40s' is not a %s", word ? word : "", what);
   return DW_OK;
 }
 
@@ -97,7 +74,7 @@ static dw_status set_box(reader *r, double bound[3][3], const char *boundary)
   double lo[3], h[3];
   for (int a = 0; a < 3; a++) {
     lo[a] = bound[a][0] - low[a], h[a] = bound[a][1] - high[a] - lo[a];
-    if (!(h[a] > 0) || !isfinite(h[a])) return bad(r, "the box has the edge %g", h[a]);
+    if (!(h[a] > 0) || !isfinite(h[a])) return BAD(r, "the box has the edge %g", h[a]);
   }
   r->box = dw_box_make(lo, h, tilt);
   for (int a = 0; a < 3; a++) { /* "pp pp ff", where it is said */
@@ -115,16 +92,16 @@ static dw_status read_box(reader *r, const char *rest)
   char boundary[32];
   rest += strspn(rest, " \t");
   if (!strncmp(rest, "abc origin", 10))
-    return bad(r, "boxes of general triclinic form cannot be read");
+    return BAD(r, "boxes of general triclinic form cannot be read");
   const bool tilted = !strncmp(rest, "xy xz yz", 8);
   snprintf(boundary, sizeof boundary, "%s", rest + (tilted ? 8 : 0));
   for (int a = 0; a < 3; a++) {
     char *save = NULL;
-    if (!next(r)) return bad(r, "the file ends within the box");
-    char *word = strtok_r(r->line, " \t", &save);
+    if (!dw_lines_next(&r->text)) return BAD(r, "the file ends within the box");
+    char *word = strtok_r(r->text.line, " \t", &save);
     for (int k = 0; k < (tilted ? 3 : 2); k++, word = strtok_r(NULL, " \t", &save))
       if (!word || !dw_parse_real(word, &bound[a][k]) || !isfinite(bound[a][k]))
-        return bad(r, "a bound of the box is not a finite number");
+        return BAD(r, "a bound of the box is not a finite number");
   }
   return set_box(r, bound, boundary);
 }
@@ -157,15 +134,15 @@ static dw_status read_columns(reader *r, char *rest)
   r->columns = 0, r->unwrapped = false;
   memset(r->has, 0, sizeof r->has);
   for (char *w = strtok_r(rest, " \t", &save); w; w = strtok_r(NULL, " \t", &save)) {
-    if (r->columns == COLUMNS) return bad(r, "more than %d columns", COLUMNS);
+    if (r->columns == COLUMNS) return BAD(r, "more than %d columns", COLUMNS);
     const role k = role_of(r, w);
-    if (k != SKIP && r->has[k]) return bad(r, "two columns hold what '%s' holds", w);
+    if (k != SKIP && r->has[k]) return BAD(r, "two columns hold what '%s' holds", w);
     r->has[k] = true, r->column[r->columns++] = k;
   }
   const bool plain = r->has[X] && r->has[X + 1] && r->has[X + 2],
              scaled = r->has[XS] && r->has[XS + 1] && r->has[XS + 2];
   if (plain || scaled) return DW_OK;
-  return bad(r, "no columns x y z, xu yu zu, xs ys zs or xsu ysu zsu");
+  return BAD(r, "no columns x y z, xu yu zu, xs ys zs or xsu ysu zsu");
 }
 
 /* -- atoms --------------------------------------------------------------------------- */
@@ -174,22 +151,22 @@ static dw_status read_columns(reader *r, char *rest)
 static dw_status read_row(reader *r, int64_t i, double v[ROLES])
 {
   char *save = NULL;
-  if (!next(r))
-    return bad(r, "the file ends after %lld of %lld atoms", (long long)i, (long long)r->n);
-  char *w = strtok_r(r->line, " \t", &save);
+  if (!dw_lines_next(&r->text))
+    return BAD(r, "the file ends after %lld of %lld atoms", (long long)i, (long long)r->n);
+  char *w = strtok_r(r->text.line, " \t", &save);
   for (int k = 0; k < r->columns; k++, w = strtok_r(NULL, " \t", &save)) {
-    if (!w) return bad(r, "%d columns, and %d are announced", k, r->columns);
+    if (!w) return BAD(r, "%d columns, and %d are announced", k, r->columns);
     if (r->column[k] == SKIP) continue;
     if (!dw_parse_real(w, &v[r->column[k]]) || !isfinite(v[r->column[k]]))
-      return bad(r, "column %d: '%.40s' is not a finite number", k + 1, w);
+      return BAD(r, "column %d: '%.40s' is not a finite number", k + 1, w);
   }
-  return w ? bad(r, "more than the %d columns that are announced", r->columns) : DW_OK;
+  return w ? BAD(r, "more than the %d columns that are announced", r->columns) : DW_OK;
 }
 
 static dw_status whole(reader *r, const char *what, double v, double least, double most)
 {
   if (v == rint(v) && v >= least && v <= most) return DW_OK;
-  return bad(r, "%s = %g is not a whole number in %g..%g", what, v, least, most);
+  return BAD(r, "%s = %g is not a whole number in %g..%g", what, v, least, most);
 }
 
 static dw_status place(reader *r, int64_t i, const double v[ROLES])
@@ -222,8 +199,8 @@ static dw_status read_atom(reader *r, int64_t i)
   s->id[i] = (int64_t)v[ID], s->species[i] = (int32_t)v[TYPE], s->mass[i] = v[MASS];
   s->diameter[i] = r->has[DIAMETER] ? v[DIAMETER] : 2 * v[RADIUS];
   if (!(s->diameter[i] > 0))
-    return bad(r, "diameter = %g is outside (0,inf)", s->diameter[i]);
-  if (!(s->mass[i] > 0)) return bad(r, "mass = %g is outside (0,inf)", s->mass[i]);
+    return BAD(r, "diameter = %g is outside (0,inf)", s->diameter[i]);
+  if (!(s->mass[i] > 0)) return BAD(r, "mass = %g is outside (0,inf)", s->mass[i]);
   if (s->species[i] > s->ntypes) s->ntypes = s->species[i];
   memcpy(s->v[i], v + V, sizeof s->v[i]);
   return place(r, i, v);
@@ -231,14 +208,14 @@ static dw_status read_atom(reader *r, int64_t i)
 
 static dw_status read_atoms(reader *r)
 {
-  DW_TRY(dw_system_new(r->ctx, r->n, &r->s));
+  DW_TRY(dw_system_new(r->text.ctx, r->n, &r->s));
   r->s->box = r->box, r->s->step = r->step, r->s->ntypes = 1;
   for (int64_t i = 0; i < r->n; i++)
     DW_TRY(read_atom(r, i));
-  DW_TRY(dw_system_sort(r->ctx, r->s));
+  DW_TRY(dw_system_sort(r->text.ctx, r->s));
   for (int64_t i = 1; i < r->n; i++)
     if (r->s->id[i] == r->s->id[i - 1])
-      return bad(r, "atom id %lld is there twice", (long long)r->s->id[i]);
+      return BAD(r, "atom id %lld is there twice", (long long)r->s->id[i]);
   return DW_OK;
 }
 
@@ -250,7 +227,7 @@ static dw_status begin_frame(reader *r, bool *more)
   char *rest;
   bool begun = false;
   r->n = 0, r->boxed = false;
-  while ((*more = next(r))) {
+  while ((*more = dw_lines_next(&r->text))) {
     if ((rest = item(r, "TIMESTEP"))) {
       begun = true;
       DW_TRY(read_count(r, "step", 0, &r->step));
@@ -260,24 +237,24 @@ static dw_status begin_frame(reader *r, bool *more)
       DW_TRY(read_box(r, rest));
     } else if ((rest = item(r, "ATOMS"))) {
       if (!begun || !r->n || !r->boxed)
-        return bad(r, "ITEM: ATOMS before TIMESTEP, NUMBER OF ATOMS and BOX BOUNDS");
-      if (r->n > r->bytes / ROW_BYTES)
-        return bad(r, "the file is too short for %lld atoms", (long long)r->n);
+        return BAD(r, "ITEM: ATOMS before TIMESTEP, NUMBER OF ATOMS and BOX BOUNDS");
+      if (r->n > r->text.bytes / ROW_BYTES)
+        return BAD(r, "the file is too short for %lld atoms", (long long)r->n);
       return read_columns(r, rest);
     } else if (!begun && !item(r, "UNITS") && !item(r, "TIME") &&
-               !strncmp(r->line, "ITEM: ", 6))
-      return bad(r, "the frame does not begin with ITEM: TIMESTEP");
-    else if (r->number == 1 && strncmp(r->line, "ITEM: ", 6))
-      return bad(r, "not a LAMMPS text dump: the line does not begin with 'ITEM: '");
+               !strncmp(r->text.line, "ITEM: ", 6))
+      return BAD(r, "the frame does not begin with ITEM: TIMESTEP");
+    else if (r->text.number == 1 && strncmp(r->text.line, "ITEM: ", 6))
+      return BAD(r, "not a LAMMPS text dump: the line does not begin with 'ITEM: '");
   }
-  return begun ? bad(r, "the file ends within a frame") : DW_OK;
+  return begun ? BAD(r, "the file ends within a frame") : DW_OK;
 }
 
 static dw_status skip_atoms(reader *r)
 {
   for (int64_t i = 0; i < r->n; i++)
-    if (!next(r))
-      return bad(r, "the file ends after %lld of %lld atoms", (long long)i,
+    if (!dw_lines_next(&r->text))
+      return BAD(r, "the file ends after %lld of %lld atoms", (long long)i,
                  (long long)r->n);
   return DW_OK;
 }
@@ -294,33 +271,18 @@ static dw_status seek(reader *r, int64_t frame, int64_t step, int64_t *count)
   }
 }
 
-static dw_status open_reader(dw_ctx *ctx, const char *file, reader *r)
-{
-  struct stat st;
-  *r = (reader){.ctx = ctx, .file = file, .in = fopen(file, "re")};
-  if (r->in && !fstat(fileno(r->in), &st) && !S_ISDIR(st.st_mode)) {
-    r->bytes = S_ISREG(st.st_mode) ? (int64_t)st.st_size : INT32_MAX;
-    return DW_OK;
-  }
-  const int error = r->in ? EISDIR : errno;
-  if (r->in) fclose(r->in);
-  return dw_fail(ctx, error == ENOENT ? DW_ENOTFOUND : DW_EIO, "cannot read %s: %s", file,
-                 strerror(error));
-}
-
 static dw_status look_for(dw_ctx *ctx, const char *file, int64_t wanted[2], dw_system **out)
 {
-  reader r;
+  reader r = {.n = 0};
   int64_t count = 0;
-  DW_TRY(open_reader(ctx, file, &r));
+  DW_TRY(dw_lines_open(ctx, file, &r.text));
   dw_status status = seek(&r, wanted[0], wanted[1], &count);
   if (status == DW_OK && !r.s && wanted[1] < 0 && wanted[0] < 0 && wanted[0] + count >= 0) {
     wanted[0] += count;
-    rewind(r.in);
-    r.number = 0;
+    dw_lines_rewind(&r.text);
     status = seek(&r, wanted[0], wanted[1], &count);
   }
-  fclose(r.in), free(r.line);
+  dw_lines_close(&r.text);
   if (status == DW_OK && r.s)
     *out = r.s;
   else

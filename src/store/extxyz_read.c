@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "model/system.h"
 #include "store/extxyz.h"
+#include "store/lines.h"
 #include "style/field.h"
 
 enum {
@@ -18,13 +16,7 @@ enum {
 typedef enum { SKIP, SPECIES, POSITION, VELOCITY, RADIUS, DIAMETER, ID, TYPE, MASS } role;
 
 typedef struct {
-  dw_ctx *ctx;
-  const char *file;
-  FILE *in;
-  int64_t bytes; /* of the file */
-  char *line;
-  size_t room;
-  int64_t number;
+  dw_lines text;
   /* of the current frame */
   int64_t n;
   role column[COLUMNS]; /* a vector takes one column a component */
@@ -36,24 +28,7 @@ typedef struct {
   dw_system *s;
 } reader;
 
-static dw_status DW_PRINTF(2, 3) bad(reader *r, const char *fmt, ...)
-{
-  char text[512];
-  va_list ap;
-  va_start(ap, fmt);
-  vsnprintf(text, sizeof text, fmt, ap);
-  va_end(ap);
-  return dw_fail(r->ctx, DW_EVALUE, "%s:%lld: %s", r->file, (long long)r->number, text);
-}
-
-static bool next(reader *r)
-{
-  const ssize_t n = getline(&r->line, &r->room, r->in);
-  if (n < 0) return false;
-  r->number++;
-  r->line[strcspn(r->line, "\r\n")] = '\0';
-  return true;
-}
+#define BAD(r, ...) dw_lines_bad(&(r)->text, __VA_ARGS__)
 
 /* -- the comment line
  * ----------------------------------------------------------------------- */
@@ -99,22 +74,22 @@ static dw_status parse_box(reader *r)
 {
   char text[512];
   double a[9], lo[3] = {0};
-  if (!value_of(r->line, "Lattice", text, sizeof text))
-    return bad(r, "the comment line has no Lattice=\"ax ay az bx by bz cx cy cz\"");
+  if (!value_of(r->text.line, "Lattice", text, sizeof text))
+    return BAD(r, "the comment line has no Lattice=\"ax ay az bx by bz cx cy cz\"");
   if (!numbers(text, 9, a))
-    return bad(r, "Lattice = \"%s\" is not nine finite numbers", text);
+    return BAD(r, "Lattice = \"%s\" is not nine finite numbers", text);
   if (a[1] != 0 || a[2] != 0 || a[5] != 0)
-    return bad(r, "Lattice must be \"ax 0 0 bx by 0 cx cy cz\"");
+    return BAD(r, "Lattice must be \"ax 0 0 bx by 0 cx cy cz\"");
   const double h[3] = {a[0], a[4], a[8]}, tilt[3] = {a[3], a[6], a[7]};
   for (int k = 0; k < 3; k++)
-    if (!(h[k] > 0)) return bad(r, "Lattice has the edge %c = %g", "xyz"[k], h[k]);
-  if (value_of(r->line, "Origin", text, sizeof text) && !numbers(text, 3, lo))
-    return bad(r, "Origin = \"%s\" is not three finite numbers", text);
+    if (!(h[k] > 0)) return BAD(r, "Lattice has the edge %c = %g", "xyz"[k], h[k]);
+  if (value_of(r->text.line, "Origin", text, sizeof text) && !numbers(text, 3, lo))
+    return BAD(r, "Origin = \"%s\" is not three finite numbers", text);
   r->s->box = dw_box_make(lo, h, tilt);
-  if (!value_of(r->line, "pbc", text, sizeof text)) return DW_OK;
+  if (!value_of(r->text.line, "pbc", text, sizeof text)) return DW_OK;
   char flag[3];
   if (sscanf(text, " %c %c %c", &flag[0], &flag[1], &flag[2]) != 3)
-    return bad(r, "pbc = \"%s\" is not three of T and F", text);
+    return BAD(r, "pbc = \"%s\" is not three of T and F", text);
   for (int k = 0; k < 3; k++)
     r->s->box.periodic[k] = flag[k] == 'T' || flag[k] == 't' || flag[k] == '1';
   return DW_OK;
@@ -123,10 +98,11 @@ static dw_status parse_box(reader *r)
 static dw_status parse_clock(reader *r)
 {
   char text[64];
-  if (value_of(r->line, "step", text, sizeof text) && !dw_parse_int(text, &r->s->step))
-    return bad(r, "step = %s is not an integer", text);
-  if (value_of(r->line, "time", text, sizeof text) && !dw_parse_real(text, &r->s->time))
-    return bad(r, "time = %s is not a finite number", text);
+  if (value_of(r->text.line, "step", text, sizeof text) && !dw_parse_int(text, &r->s->step))
+    return BAD(r, "step = %s is not an integer", text);
+  if (value_of(r->text.line, "time", text, sizeof text) &&
+      !dw_parse_real(text, &r->s->time))
+    return BAD(r, "time = %s is not a finite number", text);
   return DW_OK;
 }
 
@@ -153,22 +129,22 @@ static dw_status parse_properties(reader *r)
 {
   char text[1024] = "species:S:1:pos:R:3", *save = NULL;
   bool positions = false;
-  value_of(r->line, "Properties", text, sizeof text);
+  value_of(r->text.line, "Properties", text, sizeof text);
   r->columns = 0, r->typed = false, r->kinds = 0;
   for (char *name = strtok_r(text, ":", &save); name; name = strtok_r(NULL, ":", &save)) {
     const char *type = strtok_r(NULL, ":", &save), *size = strtok_r(NULL, ":", &save);
     int64_t count;
     if (!type || !size || strlen(type) != 1 || !strchr("SRIL", *type) ||
         !dw_parse_int(size, &count) || count < 1)
-      return bad(r, "Properties: %s is not followed by :S, R, I or L:count", name);
+      return BAD(r, "Properties: %s is not followed by :S, R, I or L:count", name);
     if (count > COLUMNS - r->columns)
-      return bad(r, "Properties has more than %d columns", COLUMNS);
+      return BAD(r, "Properties has more than %d columns", COLUMNS);
     const role is = role_of(name, *type, count);
     positions = positions || is == POSITION, r->typed = r->typed || is == TYPE;
     for (int k = 0; k < count; k++)
       r->component[r->columns] = k, r->column[r->columns++] = is;
   }
-  return positions ? DW_OK : bad(r, "Properties has no pos:R:3");
+  return positions ? DW_OK : BAD(r, "Properties has no pos:R:3");
 }
 
 /* -- rows
@@ -182,7 +158,7 @@ static dw_status species(reader *r, const char *word, int32_t *type)
       return DW_OK;
     }
   if (r->kinds == KINDS || strlen(word) >= sizeof *r->kind)
-    return bad(r, "%s is one species too many; at most %d", word, KINDS);
+    return BAD(r, "%s is one species too many; at most %d", word, KINDS);
   strcpy(r->kind[r->kinds++], word);
   *type = r->kinds;
   return DW_OK;
@@ -198,10 +174,10 @@ static dw_status cell(reader *r, int64_t i, int k, const char *word)
   if (is == SPECIES) return r->typed ? DW_OK : species(r, word, &s->species[i]);
   const bool integer = is == ID || is == TYPE;
   if (integer ? !dw_parse_int(word, &whole) : !dw_parse_real(word, &v))
-    return bad(r, "column %d: %s is not %s", k + 1, word,
+    return BAD(r, "column %d: %s is not %s", k + 1, word,
                integer ? "an integer" : "a finite number");
   if (is == TYPE && (whole < 1 || whole > INT32_MAX))
-    return bad(r, "column %d: type %s is not positive", k + 1, word);
+    return BAD(r, "column %d: type %s is not positive", k + 1, word);
   switch (is) {
   case POSITION:
     s->x[i][r->component[k]] = v;
@@ -235,33 +211,33 @@ static dw_status row(reader *r, int64_t i)
 {
   int k = 0;
   char *save = NULL;
-  for (char *w = strtok_r(r->line, " \t", &save); w;
+  for (char *w = strtok_r(r->text.line, " \t", &save); w;
        w = strtok_r(NULL, " \t", &save), k++) {
     if (k == r->columns)
-      return bad(r, "more than the %d columns of Properties", r->columns);
+      return BAD(r, "more than the %d columns of Properties", r->columns);
     DW_TRY(cell(r, i, k, w));
   }
-  return k == r->columns ? DW_OK : bad(r, "%d columns, Properties says %d", k, r->columns);
+  return k == r->columns ? DW_OK : BAD(r, "%d columns, Properties says %d", k, r->columns);
 }
 
 static dw_status ends(reader *r, int64_t i)
 {
-  return bad(r, "the file ends after %lld of %lld particles", (long long)i,
+  return BAD(r, "the file ends after %lld of %lld particles", (long long)i,
              (long long)r->n);
 }
 
 static dw_status read_frame(reader *r)
 {
-  DW_TRY(dw_system_new(r->ctx, r->n, &r->s));
+  DW_TRY(dw_system_new(r->text.ctx, r->n, &r->s));
   DW_TRY(parse_box(r));
   DW_TRY(parse_clock(r));
   DW_TRY(parse_properties(r));
   for (int64_t i = 0; i < r->n; i++) {
-    if (!next(r)) return ends(r, i);
+    if (!dw_lines_next(&r->text)) return ends(r, i);
     DW_TRY(row(r, i));
     if (r->s->species[i] > r->s->ntypes) r->s->ntypes = r->s->species[i];
   }
-  return dw_system_sort(r->ctx, r->s);
+  return dw_system_sort(r->text.ctx, r->s);
 }
 
 /* -- frames
@@ -271,43 +247,28 @@ static dw_status read_frame(reader *r)
 static dw_status begin_frame(reader *r, bool *more)
 {
   do {
-    *more = next(r);
+    *more = dw_lines_next(&r->text);
     if (!*more) return DW_OK;
-  } while (!r->line[strspn(r->line, " \t")]);
+  } while (!r->text.line[strspn(r->text.line, " \t")]);
   char *save = NULL;
-  const char *word = strtok_r(r->line, " \t", &save);
+  const char *word = strtok_r(r->text.line, " \t", &save);
   if (!dw_parse_int(word, &r->n) || r->n < 1)
-    return bad(r, "%s is not a number of particles", word);
-  if (r->n > r->bytes / ROW_BYTES)
-    return bad(r, "the file is too short for %lld particles", (long long)r->n);
-  return next(r) ? DW_OK : bad(r, "the file ends before the comment line");
+    return BAD(r, "%s is not a number of particles", word);
+  if (r->n > r->text.bytes / ROW_BYTES)
+    return BAD(r, "the file is too short for %lld particles", (long long)r->n);
+  return dw_lines_next(&r->text) ? DW_OK : BAD(r, "the file ends before the comment line");
 }
 
 static dw_status skip_frame(reader *r)
 {
   for (int64_t i = 0; i < r->n; i++)
-    if (!next(r)) return ends(r, i);
+    if (!dw_lines_next(&r->text)) return ends(r, i);
   return DW_OK;
-}
-
-static dw_status open_reader(dw_ctx *ctx, const char *file, reader *r)
-{
-  *r = (reader){.ctx = ctx, .file = file, .in = fopen(file, "re")};
-  struct stat st;
-  if (r->in && !fstat(fileno(r->in), &st) && !S_ISDIR(st.st_mode)) {
-    r->bytes = S_ISREG(st.st_mode) ? (int64_t)st.st_size : INT32_MAX;
-    return DW_OK;
-  }
-  const int error = r->in ? EISDIR : errno;
-  if (r->in) fclose(r->in);
-  return dw_fail(ctx, error == ENOENT ? DW_ENOTFOUND : DW_EIO, "cannot read %s: %s", file,
-                 strerror(error));
 }
 
 static dw_status close_reader(reader *r, dw_status status)
 {
-  fclose(r->in);
-  free(r->line);
+  dw_lines_close(&r->text);
   return status;
 }
 
@@ -318,13 +279,13 @@ static dw_status count_frames(reader *r, int64_t *count)
     DW_TRY(begin_frame(r, &more));
     if (more) DW_TRY(skip_frame(r));
   }
-  return *count ? DW_OK : bad(r, "the file holds no frame");
+  return *count ? DW_OK : BAD(r, "the file holds no frame");
 }
 
 dw_status dw_extxyz_frames(dw_ctx *ctx, const char *file, int64_t *count)
 {
-  reader r;
-  DW_TRY(open_reader(ctx, file, &r));
+  reader r = {.n = 0};
+  DW_TRY(dw_lines_open(ctx, file, &r.text));
   return close_reader(&r, count_frames(&r, count));
 }
 
@@ -335,9 +296,9 @@ static dw_status seek_step(reader *r, int64_t step)
   for (bool more;;) {
     DW_TRY(begin_frame(r, &more));
     if (!more)
-      return dw_fail(r->ctx, DW_EVALUE, "%s has no frame of step %lld", r->file,
+      return dw_fail(r->text.ctx, DW_EVALUE, "%s has no frame of step %lld", r->text.file,
                      (long long)step);
-    if (value_of(r->line, "step", text, sizeof text) && dw_parse_int(text, &at) &&
+    if (value_of(r->text.line, "step", text, sizeof text) && dw_parse_int(text, &at) &&
         at == step)
       return read_frame(r);
     DW_TRY(skip_frame(r));
@@ -350,8 +311,8 @@ static dw_status seek_frame(reader *r, int64_t frame)
   for (int64_t k = 0;; k++) {
     DW_TRY(begin_frame(r, &more));
     if (!more)
-      return dw_fail(r->ctx, DW_EVALUE, "%s has no frame %lld; it has %lld, from 0",
-                     r->file, (long long)frame, (long long)k);
+      return dw_fail(r->text.ctx, DW_EVALUE, "%s has no frame %lld; it has %lld, from 0",
+                     r->text.file, (long long)frame, (long long)k);
     if (k == frame) return read_frame(r);
     DW_TRY(skip_frame(r));
   }
@@ -369,20 +330,20 @@ static dw_status hand_over(reader *r, dw_status status, dw_system **out)
 dw_status dw_extxyz_read(dw_ctx *ctx, const char *file, int64_t frame, dw_system **out)
 {
   int64_t count = 0;
-  reader r;
+  reader r = {.n = 0};
   *out = NULL;
   if (frame < 0) DW_TRY(dw_extxyz_frames(ctx, file, &count));
   if (frame + count < 0)
     return dw_fail(ctx, DW_EVALUE, "%s has no frame %lld; it has %lld", file,
                    (long long)frame, (long long)count);
-  DW_TRY(open_reader(ctx, file, &r));
+  DW_TRY(dw_lines_open(ctx, file, &r.text));
   return hand_over(&r, close_reader(&r, seek_frame(&r, frame + count)), out);
 }
 
 dw_status dw_extxyz_read_step(dw_ctx *ctx, const char *file, int64_t step, dw_system **out)
 {
-  reader r;
+  reader r = {.n = 0};
   *out = NULL;
-  DW_TRY(open_reader(ctx, file, &r));
+  DW_TRY(dw_lines_open(ctx, file, &r.text));
   return hand_over(&r, close_reader(&r, seek_step(&r, step)), out);
 }
