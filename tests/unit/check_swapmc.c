@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "session.h"
+#include "four.h"
 #include "unit.h"
 
 static dw_ctx *ctx;
@@ -17,15 +17,6 @@ static void open_session(void)
 static void close_session(void)
 {
   session_close(ctx);
-}
-
-/* The pair energy of the model, written out: no code of dwell. */
-static double v(double r, double a, double b)
-{
-  const double s = 0.5 * (a + b) * (1 - 0.2 * fabs(a - b)), q = r / s;
-  if (q >= 1.25) return 0;
-  return pow(q, -12) - 28 * pow(1.25, -12) + 48 * pow(1.25, -14) * q * q -
-         21 * pow(1.25, -16) * pow(q, 4);
 }
 
 /* Chi-square of counts against probabilities has mean `dof`; five standard deviations. */
@@ -45,37 +36,6 @@ static void check_counts(int bins, const double *count, const double *probabilit
 
 /* -- exchanges: four particles that stay where they are have 24 states
  * --------------------------- */
-
-enum { FOUR = 4, STATES = 24 };
-static const double site[FOUR][3] = {
-    {0, 0, 0}, {1.05, 0, 0}, {0.5, 0.95, 0}, {0.5, 0.3, 1}};
-static const double diameter[FOUR] = {0.8, 0.95, 1.1, 1.25};
-
-static double energy(const int at[FOUR])
-{
-  double e = 0;
-  for (int i = 0; i < FOUR; i++)
-    for (int j = 0; j < i; j++) {
-      double r2 = 0;
-      for (int a = 0; a < 3; a++)
-        r2 += (site[i][a] - site[j][a]) * (site[i][a] - site[j][a]);
-      e += v(sqrt(r2), diameter[at[i]], diameter[at[j]]);
-    }
-  return e;
-}
-
-static int list_states(int state[STATES][FOUR])
-{
-  int n = 0;
-  for (int code = 0; code < 256; code++) {
-    const int at[FOUR] = {code & 3, code >> 2 & 3, code >> 4 & 3, code >> 6 & 3};
-    int seen = 0;
-    for (int i = 0; i < FOUR; i++)
-      seen |= 1 << at[i];
-    if (seen == 15) memcpy(state[n++], at, sizeof at);
-  }
-  return n;
-}
 
 static int state_now(int state[STATES][FOUR])
 {
@@ -98,12 +58,7 @@ START_TEST(exchanges_of_neighbours_follow_boltzmann)
     z += p[k] = exp(-energy(state[k]) / temp);
   for (int k = 0; k < STATES; k++)
     p[k] /= z;
-  session_say(ctx, "create lattice fcc 4 density 0.08");
-  for (int i = 0; i < FOUR; i++) {
-    memcpy(ctx->system->x[i], site[i], sizeof site[i]);
-    ctx->system->diameter[i] = diameter[i];
-  }
-  session_say(ctx, "pair polydisperse");
+  four_particles(ctx);
   session_say(ctx, "fix swapmc temp 1.5 swap 1 step 0.01");
   for (int s = 0; s < 6000; s++) {
     session_say(ctx, "run 10");

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "session.h"
+#include "four.h"
 #include "unit.h"
 
 static dw_ctx *ctx;
@@ -27,47 +27,6 @@ static double result(const char *name, int k)
   return session_number(ctx, text);
 }
 
-/* The pair energy of the model, written out: no code of dwell. */
-static double v(double r, double a, double b)
-{
-  const double s = 0.5 * (a + b) * (1 - 0.2 * fabs(a - b)), q = r / s;
-  if (q >= 1.25) return 0;
-  return pow(q, -12) - 28 * pow(1.25, -12) + 48 * pow(1.25, -14) * q * q -
-         21 * pow(1.25, -16) * pow(q, 4);
-}
-
-/* Four particles that stay where they are have 24 states of their diameters. */
-enum { FOUR = 4, STATES = 24 };
-static const double site[FOUR][3] = {
-    {0, 0, 0}, {1.05, 0, 0}, {0.5, 0.95, 0}, {0.5, 0.3, 1}};
-static const double diameter[FOUR] = {0.8, 0.95, 1.1, 1.25};
-
-static double energy(const int at[FOUR])
-{
-  double e = 0;
-  for (int i = 0; i < FOUR; i++)
-    for (int j = 0; j < i; j++) {
-      double r2 = 0;
-      for (int a = 0; a < 3; a++)
-        r2 += (site[i][a] - site[j][a]) * (site[i][a] - site[j][a]);
-      e += v(sqrt(r2), diameter[at[i]], diameter[at[j]]);
-    }
-  return e;
-}
-
-static int list_states(int state[STATES][FOUR])
-{
-  int n = 0;
-  for (int code = 0; code < 256; code++) {
-    const int at[FOUR] = {code & 3, code >> 2 & 3, code >> 4 & 3, code >> 6 & 3};
-    int seen = 0;
-    for (int i = 0; i < FOUR; i++)
-      seen |= 1 << at[i];
-    if (seen == 15) memcpy(state[n++], at, sizeof at);
-  }
-  return n;
-}
-
 /* Mean and variance of the energy by enumeration. */
 static void exact(double temp, double *mean, double *variance)
 {
@@ -81,22 +40,12 @@ static void exact(double temp, double *mean, double *variance)
   *mean = sum / z, *variance = sum2 / z - *mean * *mean;
 }
 
-static void four_particles(void)
-{
-  session_say(ctx, "create lattice fcc 4 density 0.08");
-  for (int i = 0; i < FOUR; i++) {
-    memcpy(ctx->system->x[i], site[i], sizeof site[i]);
-    ctx->system->diameter[i] = diameter[i];
-  }
-  session_say(ctx, "pair polydisperse");
-}
-
 /* Ten sweeps apart the states are independent; five standard errors. */
 START_TEST(every_rung_has_the_energy_of_its_temperature)
 {
   static const double temp[] = {1.5, 2.5, 4, 8};
   const int samples = 10000;
-  four_particles();
+  four_particles(ctx);
   session_say(ctx, "fix swapmc temp 1.5 swap 1 step 0.01");
   session_say(ctx, "fix temper temps 1.5 2.5 4 8 every 10");
   session_say(ctx, "run 100000");
@@ -123,7 +72,7 @@ START_TEST(exchanges_are_made_as_often_as_enumeration_says)
       z += p, want += p * fmin(1, exp((a - b) * (e - f)));
     }
   want /= z;
-  four_particles();
+  four_particles(ctx);
   session_say(ctx, "fix swapmc temp 1.5 swap 1 step 0.01");
   session_say(ctx, "fix temper temps 1.5 4 every 10");
   session_say(ctx, "run 100000");
@@ -136,7 +85,7 @@ END_TEST
 
 START_TEST(one_temperature_always_exchanges)
 {
-  four_particles();
+  four_particles(ctx);
   session_say(ctx, "fix swapmc temp 2 swap 0.5 step 0.01");
   session_say(ctx, "fix temper temps 2 2 2 every 2");
   session_say(ctx, "run 40");
@@ -188,7 +137,7 @@ END_TEST
 
 START_TEST(ladders_that_make_no_sense_are_refused)
 {
-  four_particles();
+  four_particles(ctx);
   session_refuses(ctx, "fix temper temps 1 every 5", "two temperatures");
   session_refuses(ctx, "fix temper temps 1 -2 every 5", "-2 is outside (0,inf)");
   session_say(ctx, "fix temper temps 1 2 every 5");
