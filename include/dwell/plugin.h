@@ -253,7 +253,6 @@ typedef struct {
   bool counted;   /* that is known from the inertia; else all modes were computed */
   bool cut;       /* the last modes are part of a multiplet that has more */
   int64_t below;  /* modes below that gap: those before a multiplet that is cut */
-  double seconds; /* of the wall clock */
   double entries; /* numbers in the factor of M */
   double bytes;   /* of the largest factor */
   const char *method;
@@ -426,7 +425,7 @@ typedef struct dw_host {
    * is cut off, so that a run that goes on leaves no seam; 0 starts the file anew.  *end
    * moves behind the frame.  A `*` in the name is the step: one file a frame. */
   dw_status (*append)(dw_ctx *, dw_frame_format, const char *file, int64_t *end);
-  /* method, memory, time and proof of the last `lowest` */
+  /* method, memory and proof of the last `lowest` */
   void (*account)(dw_ctx *, dw_account *);
 } dw_host;
 

@@ -236,7 +236,6 @@ static double now(void)
 static dw_status diagonalise_all(const linear *c, dw_ctx *ctx, dw_landscape *V,
                                  const double *x, dw_modeset *out, dw_account *how)
 {
-  const double from = now();
   if (V->hessian(V, 0, x, out->z) != DW_OK)
     return DW_FAIL(c->host, ctx, DW_ENUMERIC, "the Hessian is not finite at %s", place(c));
   DW_TRY(c->host->eigen(ctx, V->n, out->z, out->value, out->z));
@@ -244,7 +243,6 @@ static dw_status diagonalise_all(const linear *c, dw_ctx *ctx, dw_landscape *V,
                       .verified = true,
                       .below = V->n,
                       .entries = (double)V->n * (double)V->n,
-                      .seconds = now() - from,
                       .method = "dense, all of them"};
   how->bytes = 8 * 3 * how->entries;
   return DW_OK;
@@ -267,7 +265,7 @@ static dw_status diagonalise(const linear *c, dw_ctx *ctx, dw_landscape *V, cons
 static dw_status diagonalise_below(const linear *c, dw_ctx *ctx, dw_landscape *V,
                                    const double *x, dw_modeset *out, dw_account *how)
 {
-  const double limit = c->below * c->below, from = now();
+  const double limit = c->below * c->below;
   linear some = *c;
   some.lowest = V->zero + 16;
   for (;; some.lowest *= 2) {
@@ -276,7 +274,6 @@ static dw_status diagonalise_below(const linear *c, dw_ctx *ctx, dw_landscape *V
   }
   while (out->count > V->zero && out->value[out->count - 1] >= limit)
     out->count--;
-  how->seconds = now() - from;
   if (out->count < how->below) how->below = out->count, how->cut = false;
   return DW_OK;
 }
@@ -290,8 +287,10 @@ static dw_status find(void *self, dw_ctx *ctx, dw_landscape *V, const double *x,
   DW_TRY(check_gradient(c, ctx, V, x));
   DW_TRY(linear_rattlers(c->host, ctx, V, x));
   linear_report report = {.host = c->host, .set = out, .translations = V->zero};
+  const double from = now();
   DW_TRY(c->below > 0 ? diagonalise_below(c, ctx, V, x, out, &report.account)
                       : diagonalise(c, ctx, V, x, out, &report.account));
+  report.seconds = now() - from;
   translations_first(V, out);
   fix_signs(out);
   double norm = 0;

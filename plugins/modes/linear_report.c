@@ -76,7 +76,7 @@ dw_status linear_report_put(const linear_report *r, dw_ctx *ctx)
     double v;
   } number[] = {
       {"zero", (double)zero},        {"verified", a->verified}, {"cut", a->cut},
-      {"below", (double)a->below},   {"seconds", a->seconds},   {"entries", a->entries},
+      {"below", (double)a->below},   {"seconds", r->seconds},   {"entries", a->entries},
       {"megabytes", 1e-6 * a->bytes}};
   for (size_t k = 0; k < sizeof number / sizeof *number; k++)
     DW_TRY(host->put(ctx, number[k].name, 0, NULL, &number[k].v));
@@ -84,9 +84,9 @@ dw_status linear_report_put(const linear_report *r, dw_ctx *ctx)
     host->note(ctx,
                "modes linear: %s, %.2f s, %.3g MB; inertia: none of the first %lld is "
                "missing",
-               a->method, a->seconds, 1e-6 * a->bytes, (long long)a->below);
+               a->method, r->seconds, 1e-6 * a->bytes, (long long)a->below);
   else
-    host->note(ctx, "modes linear: %s, %.2f s, %.3g MB", a->method, a->seconds,
+    host->note(ctx, "modes linear: %s, %.2f s, %.3g MB", a->method, r->seconds,
                1e-6 * a->bytes);
   return host->put_text(ctx, "method", a->method);
 }

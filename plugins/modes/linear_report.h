@@ -11,7 +11,8 @@ typedef struct {
   const dw_host *host;
   const dw_modeset *set;
   int64_t translations;
-  double zero; /* a mode of smaller |omega^2| is a zero mode */
+  double zero;    /* a mode of smaller |omega^2| is a zero mode */
+  double seconds; /* to find the modes */
   dw_account account;
 } linear_report;
 

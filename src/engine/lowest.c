@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/rng.h"
 #include "engine/algebra.h"
 #include "engine/arpack.h"
@@ -384,10 +383,7 @@ dw_status dw_lowest(dw_ctx *ctx, dw_landscape *V, const double *x, int64_t count
   if (count < 1 || count > V->n)
     return dw_fail(ctx, DW_EVALUE, "%lld lowest modes of %lld", (long long)count,
                    (long long)V->n);
-  const double from = dw_clock();
   dw_account *const a = dw_algebra_account(ctx);
   *a = (dw_account){.size = sizeof *a};
-  const dw_status status = lowest(ctx, V, x, count, value, z);
-  a->seconds = dw_clock() - from;
-  return status;
+  return lowest(ctx, V, x, count, value, z);
 }
