@@ -13,20 +13,20 @@
 #include "engine/blas.h"
 #include "engine/sparse.h"
 
+static const char *yes(bool b)
+{
+  return b ? "yes" : "no";
+}
+
 void dw_about_version(void)
 {
   char blas[128];
   bool openblas;
   dw_blas_name(blas, sizeof blas, &openblas);
   printf("dwell %s\nplugin ABI %d.%d, plugins in %s\nMPI %s\n", PACKAGE_VERSION,
-         DW_ABI_MAJOR, DW_ABI_MINOR, DW_PLUGIN_DIR, dw_ranks_built() ? "yes" : "no");
-  printf("BLAS %s\nARPACK %s\nCHOLMOD %s\n", blas, dw_arpack_built() ? "yes" : "no",
+         DW_ABI_MAJOR, DW_ABI_MINOR, DW_PLUGIN_DIR, yes(dw_ranks_built()));
+  printf("BLAS %s\nARPACK %s\nCHOLMOD %s\n", blas, yes(dw_arpack_built()),
          dw_sparse_built() ? "yes (GPL)" : "no");
-}
-
-static const char *yes(bool b)
-{
-  return b ? "yes" : "no";
 }
 
 static const char *from_environment(const char *name)

@@ -375,8 +375,10 @@ static int answer(dw_ctx *ctx, const options *o)
   dw_status status = DW_OK;
   int failed = 0;
   if (o->task == DO_RUN) return run_deck(ctx, o);
-  if (o->task == DO_CONFIG) dw_about_config(ctx, o->plugin_path);
-  if (o->task == DO_CONFIG) return fflush(stdout) ? 4 : 0;
+  if (o->task == DO_CONFIG) {
+    dw_about_config(ctx, o->plugin_path);
+    return fflush(stdout) ? 4 : 0;
+  }
   if (o->task == DO_MANUAL)
     status = dw_help_man(ctx, stdout, o->words, o->word);
   else if (o->task == DO_CONFORM)

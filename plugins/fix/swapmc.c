@@ -9,7 +9,6 @@
  *
  * Whether a move is accepted is decided in walk.c. */
 #include <math.h>
-#include <string.h>
 
 #include <dwell/clones.h>
 #include <dwell/random.h>
