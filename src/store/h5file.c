@@ -111,6 +111,13 @@ static herr_t read_bytes(H5FD_t *file, H5FD_mem_t type, hid_t how, haddr_t at, s
   return 0;
 }
 
+/* What is about to be overwritten or cut off. */
+static void keep_old(driver *d, haddr_t at, size_t size)
+{
+  if (d->undo && !*d->error && !dw_h5undo_keep(d->undo, d->fd, (off_t)at, size))
+    *d->error = errno ? errno : EIO;
+}
+
 static herr_t write_bytes(H5FD_t *file, H5FD_mem_t type, hid_t how, haddr_t at, size_t size,
                           const void *buffer)
 {
@@ -118,8 +125,7 @@ static herr_t write_bytes(H5FD_t *file, H5FD_mem_t type, hid_t how, haddr_t at, 
   driver *d = (driver *)file;
   const char *from = buffer;
   if (at + size > d->eof) d->eof = at + size;
-  if (d->undo && !*d->error && !dw_h5undo_keep(d->undo, d->fd, (off_t)at, size))
-    *d->error = errno ? errno : EIO;
+  keep_old(d, at, size);
   while (size > 0 && !*d->error) {
     const ssize_t n = pwrite(d->fd, from, size, (off_t)at);
     if (n < 0 && errno == EINTR) continue;
@@ -138,7 +144,8 @@ static herr_t truncate_file(H5FD_t *file, hid_t how, hbool_t closing)
   (void)how, (void)closing;
   driver *d = (driver *)file;
   if (d->eof == d->eoa) return 0;
-  if (ftruncate(d->fd, (off_t)d->eoa) && !*d->error) *d->error = errno;
+  if (d->eof > d->eoa) keep_old(d, d->eoa, (size_t)(d->eof - d->eoa));
+  if (!*d->error && ftruncate(d->fd, (off_t)d->eoa)) *d->error = errno;
   d->eof = d->eoa;
   return 0;
 }

@@ -77,8 +77,12 @@ dw_h5undo *dw_h5undo_begin(const char *path, off_t size)
 
 bool dw_h5undo_keep(dw_h5undo *u, int fd, off_t at, size_t length)
 {
-  if (at >= u->size) return true;
-  if ((off_t)length > u->size - at) length = (size_t)(u->size - at);
+  struct stat st;
+  if (fstat(fd, &st)) return false;
+  const off_t end =
+      st.st_size < u->size ? st.st_size : u->size; /* what was cut off is kept */
+  if (at >= end) return true;
+  if ((off_t)length > end - at) length = (size_t)(end - at);
   const entry e = {(int64_t)at, (int64_t)length};
   char *old = malloc(length ? length : 1);
   errno = old ? 0 : ENOMEM;
@@ -119,12 +123,10 @@ static bool roll_back(int journal, int fd)
 {
   char word[sizeof magic];
   int64_t size;
-  struct stat st;
   if (!get_all(journal, word, sizeof word, 0)) return true; /* killed before it began */
   if (!get_all(journal, &size, sizeof size, sizeof word)) return true;
   errno = 0;
-  if (memcmp(word, magic, sizeof magic) || size < 0 || fstat(fd, &st) || st.st_size < size)
-    return false;
+  if (memcmp(word, magic, sizeof magic) || size < 0) return false;
   const off_t first = (off_t)(sizeof magic + sizeof size);
   int64_t count = 0;
   bool failed = false;
@@ -138,7 +140,9 @@ static bool roll_back(int journal, int fd)
       at += (off_t)sizeof e + (off_t)e.length;
     put_back(journal, fd, &at, size, &failed);
   }
-  return !failed && ftruncate(fd, (off_t)size) == 0;
+  struct stat st;
+  if (failed || fstat(fd, &st)) return false;
+  return st.st_size >= size && ftruncate(fd, (off_t)size) == 0;
 }
 
 bool dw_h5undo_apply(const char *path, bool force)

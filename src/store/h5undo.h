@@ -16,7 +16,8 @@ typedef struct dw_h5undo dw_h5undo;
 
 /* NULL with errno on failure. */
 dw_h5undo *dw_h5undo_begin(const char *path, off_t size);
-/* Before `length` bytes at `at` of the file fd are overwritten.  False with errno. */
+/* Before `length` bytes at `at` of the file fd are overwritten or cut off.  False with
+ * errno. */
 bool dw_h5undo_keep(dw_h5undo *, int fd, off_t at, size_t length);
 /* Removes the journal when all went well. */
 bool dw_h5undo_end(dw_h5undo *, bool good);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
+#include <fcntl.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include "model/system.h"
 #include "store/h5.h"
 #include "store/h5md.h"
+#include "store/h5undo.h"
 #include "unit.h"
 
 static const char file[] = "check_h5md.h5";
@@ -306,6 +308,30 @@ START_TEST(a_killed_writer_leaves_whole_frames)
 }
 END_TEST
 
+/* Frames that are cut off shorten the file before new ones are written. */
+START_TEST(a_file_that_was_cut_short_is_undone)
+{
+  char old[1000], back[sizeof old + 1];
+  for (size_t i = 0; i < sizeof old; i++)
+    old[i] = (char)(i % 251);
+  const int fd = open(file, O_RDWR | O_CREAT | O_TRUNC, 0666);
+  ck_assert_int_eq(pwrite(fd, old, sizeof old, 0), sizeof old);
+  dw_h5undo *u = dw_h5undo_begin(file, sizeof old);
+  ck_assert_ptr_nonnull(u);
+  ck_assert(dw_h5undo_keep(u, fd, 400, 600));
+  ck_assert_int_eq(ftruncate(fd, 400), 0);
+  ck_assert(dw_h5undo_keep(u, fd, 300, 800));
+  ck_assert_int_eq(pwrite(fd, old + 7, 800, 300), 800);
+  ck_assert(dw_h5undo_keep(u, fd, 500, 100));
+  ck_assert_int_eq(ftruncate(fd, 500), 0);
+  ck_assert(dw_h5undo_end(u, false)); /* as after a kill */
+  ck_assert(dw_h5undo_apply(file, false));
+  ck_assert_int_eq(pread(fd, back, sizeof back, 0), sizeof old);
+  ck_assert_mem_eq(back, old, sizeof old);
+  close(fd), unlink(file);
+}
+END_TEST
+
 START_TEST(a_full_disk_is_an_error_and_keeps_the_old_file)
 {
   dw_ctx ctx = {0};
@@ -335,5 +361,5 @@ UNIT_MAIN("h5md", a_configuration_comes_back_bit_for_bit,
           a_truncated_file_is_an_error, a_trajectory_comes_back_bit_for_bit,
           frames_behind_a_checkpoint_are_cut_off,
           a_trajectory_refuses_another_number_of_particles,
-          a_killed_writer_leaves_whole_frames,
+          a_killed_writer_leaves_whole_frames, a_file_that_was_cut_short_is_undone,
           a_full_disk_is_an_error_and_keeps_the_old_file)
