@@ -150,6 +150,8 @@ START_TEST(a_path_is_saved_with_all_that_belongs_to_it)
   ck_assert_str_eq(text(ctx, "overlaps", "modes", 2), "linear");
   ck_assert_double_eq(real(ctx, "overlaps", "cmax", 2), result(ctx, "lin.r_AB.cmax"));
   ck_assert_double_eq(real(ctx, "modesets", "minimum", 1), real(ctx, "wells", "a", 1));
+  ck_assert_double_eq(real(ctx, "modesets", "verified", 1), 1);
+  ck_assert_double_eq(real(ctx, "modesets", "cut", 1), 0);
   ck_assert_double_eq(real(ctx, "modes", "omega", 2),
                       dw_results_get(ctx->results, "linear.omega")->v[1]);
   ck_assert_double_eq(result(ctx, "L.well"), 1);
