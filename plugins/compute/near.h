@@ -66,15 +66,14 @@ static inline int near_ring(int64_t k, int64_t m, int64_t out[3])
   return m < 3 ? (int)m : 3;
 }
 
-/* Calls `visit` once for each pair, i < j, nearer than radius <= near_reach. */
-static inline dw_status near_visit(const dw_host *host, dw_ctx *ctx, double radius,
-                                   near_pair *visit, void *who)
+/* Calls `visit` once for each pair, i < j, nearer than radius; above near_reach only its
+ * nearest image counts. */
+static inline dw_status near_visit(const dw_host *host, dw_ctx *ctx, const dw_system *sys,
+                                   double radius, near_pair *visit, void *who)
 {
-  const dw_system *sys = host->system(ctx);
   near_cells c;
   int64_t ring[3][3];
   int count[3];
-  if (!sys) return DW_ESTATE;
   DW_TRY(near_fill(host, ctx, sys, radius, &c));
   for (int64_t i = 0; i < sys->n; i++) {
     const int64_t k[3] = {c.cell[i] % c.m[0], c.cell[i] / c.m[0] % c.m[1],

@@ -87,12 +87,12 @@ static dw_status take(survey *s, dw_ctx *ctx)
     return DW_FAIL(c->host, ctx, DW_EVALUE,
                    "shell %g times the largest diameter %g is above %g, half the box",
                    c->shell, most, reach);
-  DW_TRY(near_visit(c->host, ctx, radius, add_bond, s));
+  DW_TRY(near_visit(c->host, ctx, s->sys, radius, add_bond, s));
   for (int64_t i = 0; i < s->sys->n; i++) {
     if (s->count[i]) scale(&s->own[i], 1 / (double)s->count[i]);
     s->mean[i] = s->own[i];
   }
-  DW_TRY(near_visit(c->host, ctx, radius, compare, s));
+  DW_TRY(near_visit(c->host, ctx, s->sys, radius, compare, s));
   for (int64_t i = 0; i < s->sys->n; i++)
     scale(&s->mean[i], 1 / (double)(s->count[i] + 1));
   return DW_OK;

@@ -98,7 +98,7 @@ static dw_status count(rdf *c, dw_ctx *ctx)
   counter k = {c, sys, (double)c->bins / c->cutoff};
   count_ideal(c, sys);
   c->samples++;
-  return near_visit(c->host, ctx, c->cutoff, count_pair, &k);
+  return near_visit(c->host, ctx, sys, c->cutoff, count_pair, &k);
 }
 
 static double radius(const rdf *c, int64_t k)

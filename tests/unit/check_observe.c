@@ -86,6 +86,113 @@ START_TEST(relaxation_time_is_where_free_particles_leave_their_spheres)
 }
 END_TEST
 
+/* -- several origins, against a trajectory kept here -- */
+
+enum { N = 80, FRAMES = 60, STEP = 50, ORIGINS = 4, APART = 250 };
+
+typedef struct {
+  double x[N][3], diameter[N];
+} frame;
+
+static double length(const double d[3])
+{
+  return sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
+}
+
+static double distance(const frame *f, int i, int j)
+{
+  double d[3];
+  for (int a = 0; a < 3; a++)
+    d[a] = f->x[i][a] - f->x[j][a];
+  dw_box_image(&ctx->system->box, d);
+  return length(d);
+}
+
+static double self_overlap(const frame *then, const frame *now)
+{
+  double q = 0;
+  for (int i = 0; i < N; i++) {
+    double d[3];
+    for (int a = 0; a < 3; a++)
+      d[a] = now->x[i][a] - then->x[i][a];
+    q += length(d) < 0.3;
+  }
+  return q / N;
+}
+
+static double bonds_left(const frame *then, const frame *now)
+{
+  double held = 0, all = 0;
+  for (int i = 0; i < N; i++)
+    for (int j = i + 1; j < N; j++) {
+      const double size = (then->diameter[i] + then->diameter[j]) / 2;
+      if (distance(then, i, j) >= 1.3 * size) continue;
+      all++, held += distance(now, i, j) < 1.5 * size;
+    }
+  return held / all;
+}
+
+typedef double correlation(const frame *, const frame *);
+
+/* Steps until it crosses the level, by straight lines between the frames. */
+static double crossing(const frame *f, int origin, correlation *of)
+{
+  for (int k = origin + 1; k < FRAMES; k++) {
+    const double before = of(&f[origin], &f[k - 1]), now = of(&f[origin], &f[k]);
+    if (now < 0.6) return STEP * (k - 1 - origin + (before - 0.6) / (before - now));
+  }
+  return NAN;
+}
+
+static void compare_times(const frame *f, correlation *of, const char *taus,
+                          const char *tau)
+{
+  double sum = 0;
+  for (int o = 0; o < ORIGINS; o++) {
+    char name[64];
+    const double t = crossing(f, o * APART / STEP, of);
+    ck_assert_double_gt(t, STEP);
+    snprintf(name, sizeof name, "relaxation.%s[%d]", taus, o + 1);
+    ck_assert_double_eq_tol(session_number(ctx, name), t, 1e-9);
+    sum += t / ORIGINS;
+  }
+  ck_assert_double_eq_tol(session_number(ctx, tau), sum, 1e-9);
+}
+
+/* Swaps on the way: bonds go by the diameters of their origin. */
+START_TEST(relaxation_from_several_origins_is_that_of_the_trajectory)
+{
+  static frame f[FRAMES];
+  session_say(ctx, "create random 80 density 1.0 diameter powerlaw");
+  session_say(ctx, "pair polydisperse");
+  session_say(ctx, "minimize cg ftol 1e-1");
+  session_say(ctx, "fix swapmc temp 2.0");
+  session_say(ctx, "run 100");
+  session_say(ctx, "compute relaxation every 50 shell 1.3 apart 1.5 level 0.6 origins 4 "
+                   "spacing 250");
+  for (int k = 0; k < FRAMES; k++) {
+    if (k > 0) session_say(ctx, "run 50");
+    memcpy(f[k].x, ctx->system->x, sizeof f[k].x);
+    memcpy(f[k].diameter, ctx->system->diameter, sizeof f[k].diameter);
+  }
+  ck_assert_double_eq_tol(session_number(ctx, "relaxation.Q"),
+                          self_overlap(&f[0], &f[FRAMES - 1]), 1e-12);
+  ck_assert_double_eq_tol(session_number(ctx, "relaxation.B"),
+                          bonds_left(&f[0], &f[FRAMES - 1]), 1e-12);
+  ck_assert_double_eq(session_number(ctx, "relaxation.left"), ORIGINS);
+  ck_assert_double_eq(session_number(ctx, "relaxation.left_bond"), ORIGINS);
+  compare_times(f, self_overlap, "taus", "relaxation.tau");
+  compare_times(f, bonds_left, "taus_bond", "relaxation.tau_bond");
+}
+END_TEST
+
+START_TEST(bonds_that_break_before_they_are_made_are_refused)
+{
+  gas();
+  session_refuses(ctx, "compute relaxation shell 1.5 apart 1.4", "below shell");
+}
+END_TEST
+
 START_TEST(msd_refuses_another_number_of_particles)
 {
   gas();
@@ -178,6 +285,8 @@ END_TEST
 UNIT_MAIN_WITH("observe", open_session, close_session,
                msd_of_free_flight_is_the_square_of_velocity_and_time,
                relaxation_time_is_where_free_particles_leave_their_spheres,
+               relaxation_from_several_origins_is_that_of_the_trajectory,
+               bonds_that_break_before_they_are_made_are_refused,
                msd_refuses_another_number_of_particles,
                frames_come_at_multiples_and_once_each, extxyz_frames_give_back_the_bits,
                a_star_makes_a_file_for_each_frame, a_dump_that_became_shorter_is_an_error)
