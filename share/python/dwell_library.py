@@ -28,7 +28,7 @@ import numpy as np
 
 SCHEMA = 1
 MISSING = np.iinfo(np.int64).min
-COUNTS = ("visits", "n_ab", "n_ba")
+COUNTS = ("visits", "n_ab", "n_ba", "parts")
 
 
 class _Vanished(Exception):

@@ -63,7 +63,7 @@ static dw_status identify(quench *q, dw_ctx *ctx, const dw_minimize_report *r)
   q->found += fresh;
   if (!before || before == q->at) return DW_OK;
   q->transitions++;
-  const dw_passage once = {before, q->at, 1, 0};
+  const dw_passage once = {before, q->at, 1, 0, 0};
   return dw_library_passages(ctx, q->lib, &once, &(int64_t){0});
 }
 

@@ -4,6 +4,7 @@
  *
  *   minima      the ends of the path, and other points that modes were taken at
  *   wells       the relaxed path: barriers, lengths, profile, saddle
+ *   transitions the parts of a path that goes over other minima
  *   splittings  one row a `compute splitting` and material
  *   overlaps    one row a `compute overlap` and field
  *   profiles    one row a `compute profile`
@@ -38,6 +39,9 @@ dw_status dw_save(dw_ctx *, dw_saving *);
 /* The minimum at p, or, where fmax says that it is none, a row for that point. */
 dw_status dw_save_minimum(dw_ctx *, dw_saving *, const dw_save_point *, int64_t *id);
 dw_status dw_save_well(dw_ctx *, dw_saving *);
+/* The minima on the way of the current path, and the pairs that follow each other there, in
+ * column `parts` of transitions. */
+dw_status dw_save_parts(dw_ctx *, dw_saving *);
 dw_status dw_save_computes(dw_ctx *, dw_saving *);
 dw_status dw_save_modes(dw_ctx *, dw_saving *);
 /* Was this result published since the last save? */

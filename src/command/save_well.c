@@ -209,5 +209,6 @@ dw_status dw_save_well(dw_ctx *ctx, dw_saving *s)
   if (!room) return dw_fail(ctx, DW_ENOMEM, "save: no memory");
   const dw_status status = put_well(ctx, s, band, room);
   free(room);
-  return status;
+  if (status != DW_OK || !band->path.minima || band->path.reason < 0) return status;
+  return dw_save_parts(ctx, s);
 }

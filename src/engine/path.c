@@ -292,7 +292,7 @@ static dw_status judge(dw_ctx *ctx, dw_band *band)
 {
   dw_path *p = &band->path;
   const int64_t n = p->n, last = p->images - 1;
-  p->minima = dw_path_minima(p);
+  p->minima = dw_path_minima(p, NULL);
   p->saddle_negative = -1;
   if (p->top <= 0 || p->top >= last) {
     p->saddle = p->mode = NULL;

@@ -10,23 +10,25 @@
 /* A dip counts when it is deeper than this part of the energy range of the path. */
 static const double dip = 1e-6;
 
-int64_t dw_path_minima(const dw_path *p)
+int64_t dw_path_minima(const dw_path *p, int64_t *at)
 {
   double low = p->e[0], high = p->e[0];
   for (int64_t i = 1; i < p->images; i++)
     low = fmin(low, p->e[i]), high = fmax(high, p->e[i]);
   const double depth = dip * (high - low);
-  int64_t count = 0;
+  int64_t count = 0, lowest = 0;
   double valley = p->e[0], crest = p->e[0]; /* since the last extremum that counts */
   bool rising = true;
   for (int64_t i = 1; i < p->images; i++) {
     const double e = p->e[i];
     if (rising) {
       crest = fmax(crest, e);
-      if (e < crest - depth) rising = false, valley = e;
+      if (e < crest - depth) rising = false, valley = e, lowest = i;
     } else {
-      valley = fmin(valley, e);
-      if (e > valley + depth) rising = true, crest = e, count++;
+      if (e < valley) valley = e, lowest = i;
+      if (e <= valley + depth) continue;
+      if (at) at[count] = lowest;
+      rising = true, crest = e, count++;
     }
   }
   return count;

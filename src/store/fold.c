@@ -8,7 +8,7 @@
 
 #include "store/shelf.h"
 
-static const char *const counts[] = {"visits", "n_ab", "n_ba"};
+static const char *const counts[] = {"visits", "n_ab", "n_ba", "parts"};
 
 static dw_status no_memory(dw_ctx *ctx, const dw_table *t)
 {

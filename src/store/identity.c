@@ -155,6 +155,9 @@ static dw_status put_pair(dw_ctx *ctx, dw_library *lib, const dw_passage *p, int
                 p->n_ab);
   dw_record_int(&r, (dw_about){"n_ba", "1", "Consecutive quenches in b, then in a."},
                 p->n_ba);
+  dw_record_int(&r,
+                (dw_about){"parts", "1", "Paths over other minima, of which it is a part."},
+                p->parts);
   dw_record_id(&r, (dw_about){"of", "1", "The row whose counts this one adds to."},
                "transitions", of);
   return dw_record_append(ctx, lib, "transitions", &r, id);
@@ -175,19 +178,21 @@ dw_status dw_library_passages(dw_ctx *ctx, dw_library *lib, const dw_passage *pa
   int64_t head;
   bool up;
   dw_passage p = {dw_fold_id(lib, "minima", passage->a),
-                  dw_fold_id(lib, "minima", passage->b), passage->n_ab, passage->n_ba};
+                  dw_fold_id(lib, "minima", passage->b), passage->n_ab, passage->n_ba,
+                  passage->parts};
   DW_TRY(dw_fold_pair(ctx, lib, p.a, p.b, &head));
   const dw_table *t = dw_tables_find(&lib->tables, "transitions");
   if (head >= 0)
     up = dw_fold_id(lib, "minima", dw_fold_integer(t, "a", head)) == p.a;
   else
     DW_TRY(lower(ctx, lib, &p, &up));
-  if (!up) p = (dw_passage){p.b, p.a, p.n_ba, p.n_ab};
+  if (!up) p = (dw_passage){p.b, p.a, p.n_ba, p.n_ab, p.parts};
   if (head < 0) return put_pair(ctx, lib, &p, 0, id);
   *id = t->cells[DW_COLUMN_ID].integer[head];
   const int64_t row = pending_row(t, *id); /* its a is that of the head */
   if (row < 0) return put_pair(ctx, lib, &p, *id, &(int64_t){0});
   add(t, row, "n_ab", p.n_ab);
   add(t, row, "n_ba", p.n_ba);
+  add(t, row, "parts", p.parts);
   return DW_OK;
 }

@@ -35,9 +35,10 @@ double dw_identity_radius(void);
 /* Adds to column `visits` of a minimum, in a row of this writer. */
 dw_status dw_library_visits(dw_ctx *, dw_library *, int64_t minimum, int64_t n);
 
-/* Two different minima, and how often one came after the other. */
+/* Two different minima, how often one came after the other, and how many paths between
+ * other minima go from one to the other on their way. */
 typedef struct {
-  int64_t a, b, n_ab, n_ba;
+  int64_t a, b, n_ab, n_ba, parts;
 } dw_passage;
 /* Adds the counts to those of the pair, whichever way round it stands in the table. */
 dw_status dw_library_passages(dw_ctx *, dw_library *, const dw_passage *, int64_t *id);

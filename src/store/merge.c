@@ -153,13 +153,17 @@ static dw_status add_minimum(dw_ctx *ctx, merge *m, int64_t id, int64_t *new)
 
 static dw_status add_transition(dw_ctx *ctx, merge *m, int64_t id, int64_t *new)
 {
-  double a, b, ab, ba;
+  double a, b, ab, ba, parts = NAN;
   DW_TRY(dw_library_real(ctx, m->from, "transitions", "a", id, &a));
   DW_TRY(dw_library_real(ctx, m->from, "transitions", "b", id, &b));
   DW_TRY(dw_library_real(ctx, m->from, "transitions", "n_ab", id, &ab));
   DW_TRY(dw_library_real(ctx, m->from, "transitions", "n_ba", id, &ba));
+  const dw_table *t = dw_tables_find(&m->from->tables, "transitions");
+  if (dw_table_column(t, "parts") >= 0)
+    DW_TRY(dw_library_real(ctx, m->from, "transitions", "parts", id, &parts));
   const dw_passage p = {renamed(m, "minima", (int64_t)a), renamed(m, "minima", (int64_t)b),
-                        isnan(ab) ? 0 : (int64_t)ab, isnan(ba) ? 0 : (int64_t)ba};
+                        isnan(ab) ? 0 : (int64_t)ab, isnan(ba) ? 0 : (int64_t)ba,
+                        isnan(parts) ? 0 : (int64_t)parts};
   return dw_library_passages(ctx, m->to, &p, new);
 }
 

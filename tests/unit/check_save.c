@@ -135,7 +135,7 @@ START_TEST(a_path_is_saved_with_all_that_belongs_to_it)
   RUN(ctx, two_minima);
   RUN(ctx, well);
   RUN(ctx, "save L");
-  ck_assert_int_eq(rows(ctx, "minima"), 2);
+  ck_assert_int_eq(rows(ctx, "minima"), 3); /* one lies on the way */
   ck_assert_int_eq(rows(ctx, "wells"), 1);
   ck_assert_int_eq(rows(ctx, "splittings"), 1);
   ck_assert_int_eq(rows(ctx, "overlaps"), 2);
@@ -177,12 +177,40 @@ START_TEST(what_is_in_the_library_is_not_saved_again)
   ck_assert_int_eq(rows(ctx, "modes"), 2);
   RUN(ctx, "compute splitting hbar 0.5 as E\nmodes linear all at B as other\nsave L");
   ck_assert_int_eq(rows(ctx, "wells"), 1);
-  ck_assert_int_eq(rows(ctx, "minima"), 2);
+  ck_assert_int_eq(rows(ctx, "minima"), 3);
   ck_assert_int_eq(rows(ctx, "overlaps"), 2);
   ck_assert_int_eq(rows(ctx, "splittings"), 2);
   ck_assert_double_eq(real(ctx, "splittings", "well", 2), 1);
   ck_assert_int_eq(rows(ctx, "modesets"), 2);
   ck_assert_double_eq(real(ctx, "modesets", "minimum", 2), real(ctx, "wells", "b", 1));
+  end(ctx);
+}
+END_TEST
+
+/* The landscape's third minimum and its two saddles are published. */
+START_TEST(a_path_over_a_minimum_is_split_there)
+{
+  dw_ctx *ctx = begin();
+  RUN(ctx, two_minima);
+  RUN(ctx, "path from A to B\nneb images 12 climb yes ftol 1e-4\nsave L");
+  ck_assert_double_eq(real(ctx, "wells", "minima", 1), 1);
+  ck_assert_int_eq(rows(ctx, "transitions"), 2);
+  for (int pair = 1; pair <= 2; pair++) {
+    RUN(ctx, pair == 1 ? "path from L.transitions 1" : "path from L.transitions 2");
+    RUN(ctx, "neb images 12 climb yes ftol 1e-4\nsave L");
+  }
+  ck_assert_int_eq(rows(ctx, "minima"), 3);
+  ck_assert_double_eq_tol(real(ctx, "minima", "energy", 3), -80.767818, 1e-6);
+  ck_assert_int_eq(rows(ctx, "wells"), 3);
+  for (int row = 2; row <= 3; row++) {
+    const double top = real(ctx, "wells", "saddle_energy", row);
+    ck_assert_double_eq(real(ctx, "wells", "minima", row), 0);
+    ck_assert_double_eq_tol(top, top < -50 ? -72.248940 : -40.664844, 1e-6);
+    ck_assert_double_eq(real(ctx, "transitions", "parts", row - 1), 1);
+  }
+  RUN(ctx, "path from L.wells 1\nneb images 20 climb yes ftol 1e-4\nsave L");
+  ck_assert_int_eq(rows(ctx, "transitions"), 2);
+  ck_assert_double_eq(real(ctx, "transitions", "parts", 1), 2);
   end(ctx);
 }
 END_TEST
@@ -194,7 +222,7 @@ START_TEST(a_well_of_the_library_is_computed_again_from_its_minima)
   RUN(ctx, well);
   RUN(ctx, "save L");
   RUN(ctx, "path from L.wells 1\nneb images 20 climb yes ftol 1e-4\nsave L");
-  ck_assert_int_eq(rows(ctx, "minima"), 2);
+  ck_assert_int_eq(rows(ctx, "minima"), 3);
   ck_assert_int_eq(rows(ctx, "wells"), 2);
   ck_assert_double_eq(real(ctx, "wells", "a", 2), real(ctx, "wells", "a", 1));
   ck_assert_double_eq(real(ctx, "wells", "b", 2), real(ctx, "wells", "b", 1));
@@ -320,6 +348,7 @@ END_TEST
 UNIT_MAIN("save", a_path_is_saved_with_all_that_belongs_to_it,
           what_is_in_the_library_is_not_saved_again,
           a_well_of_the_library_is_computed_again_from_its_minima,
+          a_path_over_a_minimum_is_split_there,
           a_farm_task_saves_its_own_and_not_what_was_saved_before,
           vectors_of_modes_are_saved_on_request, saving_into_no_library_names_the_word,
           figure_2_has_data_script_and_caption_also_without_gnuplot,
