@@ -3,6 +3,7 @@
 #include "barrier.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { MAP_STEPS = 60 };
 
@@ -29,12 +30,36 @@ static dw_status contract(dw_barrier *s, int k, const double *z, double *out)
 {
   if (s->V->contract(s->V, 0, s->x, k, z, out, NULL) != DW_OK)
     return DW_FAIL(s->host, s->ctx, DW_ENUMERIC,
-                   "modes cubic: a derivative of V is not finite");
+                   "modes %s: a derivative of V is not finite", s->form->style);
   dw_barrier_project(s->V, out);
   return DW_OK;
 }
 
-/* Normalises p->z and computes kappa, tau, b, the residual. */
+/* t of the form at z: a quarter of the gradient of sum |z_i - z_j|^4, or U3:zz, U4:zzz. */
+static dw_status form(dw_barrier *s, const double *z, double *out)
+{
+  const int64_t dim = s->V->dim;
+  if (!s->form->pairs) return contract(s, s->form->degree, z, out);
+  memset(out, 0, (size_t)s->n * sizeof *out);
+  for (int64_t k = 0; k < s->pairs; k++) {
+    const int64_t i = dim * s->pair[2 * k], j = dim * s->pair[2 * k + 1];
+    double b = 0;
+    for (int64_t a = 0; a < dim; a++)
+      b += (z[i + a] - z[j + a]) * (z[i + a] - z[j + a]);
+    for (int64_t a = 0; a < dim; a++) {
+      const double f = b * (z[i + a] - z[j + a]);
+      out[i + a] += f, out[j + a] -= f;
+    }
+  }
+  return DW_OK;
+}
+
+static double ratio(const dw_barrier *s, double kappa, double g)
+{
+  return s->form->degree == 3 ? 2 * kappa * kappa * kappa / (3 * g * g) : kappa * kappa / g;
+}
+
+/* Normalises p->z and computes kappa, G, b, the residual. */
 static dw_status look(dw_barrier *s, dw_barrier_point *p)
 {
   const int64_t n = s->n;
@@ -43,22 +68,22 @@ static dw_status look(dw_barrier *s, dw_barrier_point *p)
   for (int64_t i = 0; i < n; i++)
     p->z[i] /= norm;
   DW_TRY(contract(s, 2, p->z, p->Mz));
-  DW_TRY(contract(s, 3, p->z, p->t));
-  p->kappa = dot(n, p->z, p->Mz), p->tau = dot(n, p->z, p->t);
-  p->b = 2 * p->kappa * p->kappa * p->kappa / (3 * p->tau * p->tau);
+  DW_TRY(form(s, p->z, p->t));
+  p->kappa = dot(n, p->z, p->Mz), p->g = dot(n, p->z, p->t);
+  p->b = ratio(s, p->kappa, p->g);
   double rest = 0;
   for (int64_t i = 0; i < n; i++)
-    rest += pow(p->Mz[i] - p->kappa / p->tau * p->t[i], 2);
+    rest += pow(p->Mz[i] - p->kappa / p->g * p->t[i], 2);
   p->residual = sqrt(rest / dot(n, p->Mz, p->Mz));
   return DW_OK;
 }
 
-/* p->y = (kappa/tau) M^+ U3:zz - z. */
+/* p->y = (kappa/G) M^+ t - z. */
 static dw_status descend(dw_barrier *s, dw_barrier_point *p)
 {
   DW_TRY(s->host->solve(s->ctx, s->V, s->x, p->t, p->y));
   for (int64_t i = 0; i < s->n; i++)
-    p->y[i] = p->kappa / p->tau * p->y[i] - p->z[i];
+    p->y[i] = p->kappa / p->g * p->y[i] - p->z[i];
   return DW_OK;
 }
 
@@ -104,9 +129,10 @@ static dw_status map(dw_barrier *s, int64_t *used)
 /* -- direct minimisation of b ------------------------------------------------------------
  */
 
-/* kappa(a) and tau(a) of z + a p. */
+/* kappa(a) and G(a) of z + a p, polynomials. */
 typedef struct {
-  double k[3], t[4];
+  double k[3], g[5];
+  int degree;
 } line;
 
 static double value(const double *c, int degree, double a)
@@ -125,11 +151,12 @@ static double slope(const double *c, int degree, double a)
   return v;
 }
 
-/* d log b / da = 3 kappa'/kappa - 2 tau'/tau, times kappa |tau|. */
+/* d log(kappa^m / G^2) / da = m kappa'/kappa - 2 G'/G, times kappa |G|: of degree m. */
 static double uphill(const line *l, double a)
 {
-  const double k = value(l->k, 2, a), t = value(l->t, 3, a);
-  return (3 * slope(l->k, 2, a) * t - 2 * k * slope(l->t, 3, a)) * (t < 0 ? -1 : 1);
+  const double k = value(l->k, 2, a), g = value(l->g, l->degree, a);
+  return (l->degree * slope(l->k, 2, a) * g - 2 * k * slope(l->g, l->degree, a)) *
+         (g < 0 ? -1 : 1);
 }
 
 /* The first minimum of b along the line; 0 when there is none within reach. */
@@ -148,14 +175,38 @@ static double first_minimum(const line *l)
   return lo;
 }
 
+/* The middle coefficient of a quartic form, 6 zzuu for u = p/|p|, by its value at z + u. */
+static dw_status middle(dw_barrier *s, const double g[5], double *c)
+{
+  DW_TRY(form(s, s->next.z, s->next.t));
+  *c = dot(s->n, s->next.z, s->next.t) - g[0] - g[1] - g[3] - g[4];
+  return DW_OK;
+}
+
 static dw_status expand(dw_barrier *s, line *l)
 {
   const dw_barrier_point *q = &s->now;
-  DW_TRY(contract(s, 2, s->p, s->Mp));
-  DW_TRY(contract(s, 3, s->p, s->room));
-  *l = (line){{q->kappa, 2 * dot(s->n, s->p, q->Mz), dot(s->n, s->p, s->Mp)},
-              {q->tau, 3 * dot(s->n, s->p, q->t), 3 * dot(s->n, q->z, s->room),
-               dot(s->n, s->p, s->room)}};
+  const int64_t n = s->n;
+  const double norm = sqrt(dot(n, s->p, s->p));
+  double *const u = s->unit;
+  for (int64_t i = 0; i < n; i++)
+    u[i] = s->p[i] / norm, s->next.z[i] = q->z[i] + u[i];
+  DW_TRY(contract(s, 2, u, s->Mu));
+  DW_TRY(form(s, u, s->room));
+  const double zt = dot(n, q->z, s->room), ut = dot(n, u, s->room);
+  const double ku = dot(n, u, q->Mz), gu = dot(n, u, q->t);
+  *l = (line){.k = {q->kappa, 2 * ku, dot(n, u, s->Mu)}, .degree = s->form->degree};
+  if (l->degree == 3)
+    memcpy(l->g, (double[]){q->g, 3 * gu, 3 * zt, ut, 0}, sizeof l->g);
+  else {
+    memcpy(l->g, (double[]){q->g, 4 * gu, 0, 4 * zt, ut}, sizeof l->g);
+    DW_TRY(middle(s, l->g, &l->g[2]));
+  }
+  double scale = 1;
+  for (int c = 0; c <= l->degree; c++, scale *= norm) {
+    l->g[c] *= scale;
+    if (c < 3) l->k[c] *= scale;
+  }
   return DW_OK;
 }
 
@@ -165,7 +216,7 @@ static double metric(const dw_barrier *s, const double *u)
   const dw_barrier_point *q = &s->now;
   double sum = 0;
   for (int64_t i = 0; i < s->n; i++)
-    sum += u[i] * (q->kappa / q->tau * q->t[i] - q->Mz[i]);
+    sum += u[i] * (q->kappa / q->g * q->t[i] - q->Mz[i]);
   return sum;
 }
 
@@ -224,22 +275,42 @@ dw_status dw_barrier_start(dw_barrier *s, bool *good)
   return DW_OK;
 }
 
-dw_status dw_barrier_open(const dw_host *host, dw_ctx *ctx, dw_landscape *V,
-                          const double *x, dw_barrier *s)
+/* Pairs i < j with a force constant. */
+static dw_status find_pairs(dw_barrier *s)
+{
+  dw_blocks H;
+  if (s->V->blocks(s->V, 0, s->x, &H) != DW_OK)
+    return DW_FAIL(s->host, s->ctx, DW_ENUMERIC, "modes %s: M is not finite",
+                   s->form->style);
+  s->pair = s->host->alloc(s->ctx, (size_t)H.start[H.n] + 1, sizeof *s->pair);
+  if (!s->pair) return DW_ENOMEM;
+  for (int64_t i = 0; i < H.n; i++)
+    for (int64_t k = H.start[i]; k < H.start[i + 1]; k++) {
+      if (H.index[k] <= i) continue;
+      s->pair[2 * s->pairs] = (int32_t)i, s->pair[2 * s->pairs + 1] = H.index[k];
+      s->pairs++;
+    }
+  return DW_OK;
+}
+
+dw_status dw_barrier_open(const dw_host *host, dw_ctx *ctx, const dw_form *form,
+                          dw_landscape *V, const double *x, dw_barrier *s)
 {
   const size_t n = (size_t)V->n;
-  double *room = host->alloc(ctx, 11 * n, sizeof *room);
+  double *room = host->alloc(ctx, 12 * n, sizeof *room);
   if (!room) return DW_ENOMEM;
-  *s = (dw_barrier){.host = host, .ctx = ctx, .V = V, .x = x, .n = V->n, .room = room};
-  s->p = room + n, s->Mp = room + 2 * n;
+  *s = (dw_barrier){
+      .host = host, .ctx = ctx, .form = form, .V = V, .x = x, .n = V->n, .room = room};
+  s->p = room + n, s->Mu = room + 2 * n, s->unit = room + 11 * n;
   s->now = (dw_barrier_point){
       .z = room + 3 * n, .Mz = room + 4 * n, .t = room + 5 * n, .y = room + 6 * n};
   s->next = (dw_barrier_point){
       .z = room + 7 * n, .Mz = room + 8 * n, .t = room + 9 * n, .y = room + 10 * n};
-  return DW_OK;
+  return form->pairs ? find_pairs(s) : DW_OK;
 }
 
 void dw_barrier_close(dw_barrier *s)
 {
   s->host->release(s->ctx, s->room);
+  if (s->pair) s->host->release(s->ctx, s->pair);
 }
