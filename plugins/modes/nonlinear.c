@@ -5,12 +5,42 @@
 #include <math.h>
 #include <string.h>
 
+enum { MOST_SOFTENED = 20 };
+
 /* What there is of a mode besides the columns of a set. */
 typedef struct {
   double start, overlap, g, found; /* b of the start; |start . mode|; G; how many starts */
+  double softened;                 /* how often the start was, before b was defined */
 } extra;
 
-static dw_status prepare(const nonlinear *c, dw_barrier *s, int64_t k)
+static dw_status refuse(const nonlinear *c, const dw_barrier *s, const char *word)
+{
+  if (c->form->degree == 3)
+    return DW_FAIL(c->host, s->ctx, DW_EVALUE,
+                   "modes %s: the third derivative vanishes along the guess %s",
+                   c->form->style, word);
+  return DW_FAIL(c->host, s->ctx, DW_EVALUE,
+                 "modes %s: the form of fourth degree is not positive along the guess %s, "
+                 "nor where %d products with M^+ take it",
+                 c->form->style, word, MOST_SOFTENED);
+}
+
+/* Products with M^+ turn a start on which a form of even degree is not positive towards
+ * soft directions, until it is. */
+static dw_status soften(dw_barrier *s, double *times, bool *sound)
+{
+  while (!*sound && *times < MOST_SOFTENED) {
+    memcpy(s->room, s->now.z, (size_t)s->n * sizeof *s->room);
+    DW_TRY(s->host->solve(s->ctx, s->V, s->x, s->room, s->now.z));
+    DW_TRY(dw_barrier_start(s, sound));
+    ++*times;
+  }
+  return DW_OK;
+}
+
+/* Begins at start k; first[n] is that start, of unit length. */
+static dw_status prepare(const nonlinear *c, dw_barrier *s, int64_t k, double *first,
+                         extra *x)
 {
   double size = 0, whole = 0;
   char word[64];
@@ -30,21 +60,16 @@ static dw_status prepare(const nonlinear *c, dw_barrier *s, int64_t k)
                    "modes %s: V curves down along the guess %s (kappa = %g): is this a "
                    "minimum?",
                    c->form->style, word, s->now.kappa);
-  if (!sound)
-    return DW_FAIL(c->host, s->ctx, DW_EVALUE, "modes %s: %s along the guess %s",
-                   c->form->style,
-                   c->form->degree == 3 ? "the third derivative vanishes"
-                                        : "the form of fourth degree is not positive",
-                   word);
-  return DW_OK;
+  memcpy(first, s->now.z, (size_t)s->n * sizeof *first);
+  if (c->form->degree == 4) DW_TRY(soften(s, &x->softened, &sound));
+  return sound ? DW_OK : refuse(c, s, word);
 }
 
 static dw_status one_mode(const nonlinear *c, dw_barrier *s, int64_t k, dw_modeset *out,
                           extra *x)
 {
   double *first = out->z + k * s->n, overlap = 0; /* the start, until the mode comes */
-  DW_TRY(prepare(c, s, k));
-  memcpy(first, s->now.z, (size_t)s->n * sizeof *first);
+  DW_TRY(prepare(c, s, k, first, x));
   x->start = s->now.b;
   DW_TRY(dw_barrier_descend(s, &out->iterations[k], &out->reason[k]));
   for (int64_t i = 0; i < s->n; i++)
@@ -129,7 +154,8 @@ static dw_status put_extras(const nonlinear *c, dw_ctx *ctx, const extra *x, int
   } out[] = {{"b_guess", offsetof(extra, start)},
              {"c_guess", offsetof(extra, overlap)},
              {name_of_form(c->form), offsetof(extra, g)},
-             {"found", offsetof(extra, found)}};
+             {"found", offsetof(extra, found)},
+             {"softened", offsetof(extra, softened)}};
   for (size_t q = 0; q < sizeof out / sizeof *out; q++) {
     for (int64_t k = 0; k < n; k++)
       v[k] = *(const double *)((const char *)&x[k] + out[q].offset);

@@ -77,6 +77,9 @@ dw_status nonlinear_start(const nonlinear *, dw_barrier *, int64_t k, double *z,
       NONLINEAR_RESULT("b_guess", DW_REALS, unit,                                          \
                        "value of each start: never less than that of its mode."),          \
       NONLINEAR_RESULT("c_guess", DW_REALS, "1", "Overlap of mode and start."),            \
-      NONLINEAR_RESULT("found", DW_REALS, "1", "Starts that ended in each mode.")
+      NONLINEAR_RESULT("found", DW_REALS, "1", "Starts that ended in each mode."),         \
+      NONLINEAR_RESULT("softened", DW_REALS, "1",                                          \
+                       "Products with M^+ that each start took before its value was "      \
+                       "defined (quartic: U4:zzzz > 0); b_guess is the value there.")
 
 #endif

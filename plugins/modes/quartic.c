@@ -34,6 +34,8 @@ static const dw_style style = {
         "kappa^2/chi; where it does not, that is minimised directly by conjugate "
         "directions in "
         "the metric of the Hessian.  It never exceeds that of the start."
+        "  A start along which U4:zzzz is not positive is multiplied by M^+ until it is, "
+        "which `softened` counts."
         "  Translations are projected out, modes have unit length and point along "
         "their start.  A mode that has not converged is kept, with its residual and "
         "the reason.",

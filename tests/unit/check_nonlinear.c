@@ -85,6 +85,24 @@ static double known(bool quartic, int i)
   return quartic ? a[i] * a[i] / c[i] : 2 * pow(a[i], 3) / (3 * e[i] * e[i]);
 }
 
+/* The same with the quartic term of axis 1 turned round. */
+static dw_status softening_contract(dw_landscape *V, int64_t slot, const double *x, int k,
+                                    const double *z, double *out, double *s)
+{
+  DW_TRY(separable_contract(V, slot, x, k, z, out, NULL));
+  if (k == 4) out[1] = -out[1];
+  if (s) *s = dw_dot(V->n, out, z);
+  return DW_OK;
+}
+
+static void write_start(const char *name, double z1, double z4)
+{
+  FILE *f = fopen(name, "w");
+  ck_assert_ptr_nonnull(f);
+  fprintf(f, "0 %.17g 0 0 %.17g 0\n", z1, z4);
+  fclose(f);
+}
+
 /* Random starts find all of them, and nothing else. */
 START_TEST(every_mode_of_a_separable_landscape_is_found)
 {
@@ -111,6 +129,33 @@ START_TEST(every_mode_of_a_separable_landscape_is_found)
     found += number(&ctx, "set.found", m);
   }
   ck_assert_double_eq(found, 100);
+  statements_close(&ctx);
+}
+END_TEST
+
+/* Axis 1 softens under strain in this one: with axis 4 (softer, a = 0.7 against 2) a start
+ * turns to where U4:zzzz > 0 after as many products with M^+ as its own formula says. */
+START_TEST(a_start_where_the_quartic_cost_is_undefined_is_softened)
+{
+  dw_landscape V = separable();
+  static const double origin[AXES];
+  V.contract = softening_contract;
+  dw_ctx ctx = statements_open(&V, origin);
+  double z1 = 1, z4 = 0.2, times = 0;
+  write_start("softened-start", z1, z4);
+  for (; - c[1] * pow(z1, 4) + c[4] * pow(z4, 4) <= 0; times++)
+    z1 /= a[1], z4 /= a[4];
+  ck_assert_double_gt(times, 0);
+  must(&ctx, "modes quartic guess file:softened-start as set");
+  ck_assert_double_eq(number(&ctx, "set.softened", 0), times);
+  ck_assert_double_eq(number(&ctx, "set.converged", 0), 1);
+  const double *z = set_of(&ctx, "set")->z;
+  ck_assert_int_eq(axis_of(z), 4);
+  ck_assert_double_eq_tol(number(&ctx, "set.c_guess", 0), 0.2 / sqrt(1.04), 1e-9);
+  ck_assert_double_eq_tol(number(&ctx, "set.value", 0), known(true, 4), 1e-10);
+  write_start("softened-start", 1, 0);
+  must_fail(&ctx, "modes quartic guess file:softened-start", "nor where 20 products");
+  remove("softened-start");
   statements_close(&ctx);
 }
 END_TEST
@@ -279,6 +324,7 @@ int main(void)
   TCase *tc = tcase_create("nonlinear");
   tcase_set_timeout(tc, 120);
   tcase_add_loop_test(tc, every_mode_of_a_separable_landscape_is_found, 0, 2);
+  tcase_add_test(tc, a_start_where_the_quartic_cost_is_undefined_is_softened);
   tcase_add_loop_test(tc, modes_are_minima_of_their_ratio, 0, 2);
   tcase_add_test(tc, a_dipole_start_answers_a_dipole_of_forces);
   tcase_add_test(tc, starts_are_those_of_the_seed);
