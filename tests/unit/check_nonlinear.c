@@ -233,6 +233,38 @@ START_TEST(modes_are_minima_of_their_ratio)
 }
 END_TEST
 
+/* d log b/dz = 4 (M z/kappa - t/G), by differences of b where a search of no step stays,
+ * against the residual that is reported there. */
+START_TEST(residual_is_the_gradient_of_the_ratio)
+{
+  springs *net = springs_new(40, 2.4, 7);
+  dw_ctx ctx = statements_open(&net->V, net->ref);
+  must(&ctx, "modes linear lowest 9");
+  char line[80];
+  snprintf(line, sizeof line, "modes %s guess linear.9 maxiter 0 as set", styles[_i]);
+  must(&ctx, line);
+  const dw_modeset *s = set_of(&ctx, "set");
+  double y[600], Mz[600], sum = 0;
+  const double h = 1e-3;
+  net->V.contract(&net->V, 0, net->ref, 2, s->z, Mz, NULL);
+  memcpy(y, s->z, (size_t)s->n * sizeof *y);
+  for (int64_t i = 0; i < s->n; i++) {
+    y[i] = s->z[i] + h;
+    const double up = log(ratios[_i](net, y));
+    y[i] = s->z[i] - h;
+    sum += pow((up - log(ratios[_i](net, y))) / (2 * h), 2);
+    y[i] = s->z[i];
+  }
+  ck_assert_double_eq(number(&ctx, "set.reason", 0), DW_DIVERGED_MAXITER);
+  ck_assert_double_eq(number(&ctx, "set.converged", 0), 0);
+  ck_assert_double_gt(s->residual[0], 1e-2);
+  ck_assert_double_eq_tol(
+      sqrt(sum) / 4 * s->stiffness[0] / dw_norm(s->n, Mz) / s->residual[0], 1, 1e-4);
+  statements_close(&ctx);
+  springs_free(net);
+}
+END_TEST
+
 /* M z, of the test, is a pair of opposite forces. */
 START_TEST(a_dipole_start_answers_a_dipole_of_forces)
 {
@@ -326,6 +358,7 @@ int main(void)
   tcase_add_loop_test(tc, every_mode_of_a_separable_landscape_is_found, 0, 2);
   tcase_add_test(tc, a_start_where_the_quartic_cost_is_undefined_is_softened);
   tcase_add_loop_test(tc, modes_are_minima_of_their_ratio, 0, 2);
+  tcase_add_loop_test(tc, residual_is_the_gradient_of_the_ratio, 0, 2);
   tcase_add_test(tc, a_dipole_start_answers_a_dipole_of_forces);
   tcase_add_test(tc, starts_are_those_of_the_seed);
   tcase_add_test(tc, modes_of_a_set_differ_and_count_their_starts);
