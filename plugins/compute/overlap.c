@@ -145,6 +145,20 @@ static dw_status publish_proof(const work *w, const char *field)
   return w->o->host->put_text(w->ctx, name, how[p->proof]);
 }
 
+/* The softest quasi-localised mode, of positive stiffness, and its c; 0: there is none. */
+static dw_status publish_soft(const work *w, const char *field)
+{
+  static const double localised = 0.1, zero = 1e-8;
+  const dw_ladder *s = &w->set->modes;
+  int64_t m = 0;
+  while (m < s->count &&
+         (s->value[m] < zero || participation(w->V, s->z + m * s->n) >= localised))
+    m++;
+  const bool any = m < s->count;
+  DW_TRY(put(w, field, "soft", any ? (double)dw_mode_number(&w->source, w->set, m) : 0));
+  return put(w, field, "c_soft", any ? w->c[m] : NAN);
+}
+
 /* What only linear modes have, and only others. */
 static dw_status publish_kind(const work *w, const char *field, int64_t k)
 {
@@ -158,6 +172,7 @@ static dw_status publish_kind(const work *w, const char *field, int64_t k)
     sum += w->c[m] * w->c[m];
   DW_TRY(put(w, field, "sum2", sum));
   DW_TRY(put(w, field, "rest", sqrt(fmax(0, 1 - sum))));
+  DW_TRY(publish_soft(w, field));
   return w->o->certified ? publish_proof(w, field) : DW_OK;
 }
 
@@ -288,6 +303,10 @@ static const dw_field results[] = {
     RESULT("FIELD.sum2", DW_REAL, "1",
            "Sum of c^2; linear modes only: 1 over all of them."),
     RESULT("FIELD.rest", DW_REAL, "1", "sqrt(1 - sum2): no mode outside the set has more."),
+    RESULT("FIELD.soft", DW_INT, "1",
+           "Number of the softest quasi-localised linear mode (participation ratio below "
+           "0.1, translations left out); 0: none was seen."),
+    RESULT("FIELD.c_soft", DW_REAL, "1", "Its c; nan: none."),
     RESULT(
         "FIELD.proven", DW_BOOL, "1",
         "1 when cmax is the largest over all modes; with certified, as all that follow."),

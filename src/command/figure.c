@@ -35,11 +35,13 @@ static const dw_field figure_fields[] = {
          "Figure of the paper: 2, participation ratio against frequency of all modes of "
          "one minimum; 5, distribution of the largest overlap of r_tA, r_AS, r_AB with a "
          "linear mode; 6, splitting against the frequency at A; 7, distributions of the "
-         "overlaps of r_AB with linear and cubic modes.",
+         "overlaps of r_AB with linear and cubic modes; 8, the same for the softest "
+         "quasi-localised linear mode and the cubic mode started from it, which the deck "
+         "calls soft.",
      .type = DW_INT,
      .flags = DW_REQUIRED | DW_POSITIONAL,
      .offset = offsetof(figure_args, number),
-     .range = "2|5|6|7"},
+     .range = "2|5|6|7|8"},
     {.name = "from",
      .doc = "Name of an open library.",
      .type = DW_HANDLE,
@@ -65,7 +67,7 @@ static const dw_field figure_fields[] = {
      .unit = "1/time"},
     {.name = "emax",
      .doc =
-         "Figures 5 to 7: only wells of smaller splitting; 0: below 0.01 in figure 5, all "
+         "Figures 5 to 8: only wells of smaller splitting; 0: below 0.01 in figure 5, all "
          "in the others.",
      .type = DW_REAL,
      .offset = offsetof(figure_args, emax),
@@ -73,7 +75,7 @@ static const dw_field figure_fields[] = {
      .range = "[0,inf)",
      .unit = "energy"},
     {.name = "prmax",
-     .doc = "Figures 5 to 7: only wells of smaller participation ratio; 0: below 5 in "
+     .doc = "Figures 5 to 8: only wells of smaller participation ratio; 0: below 5 in "
             "figure 5, all in the others.",
      .type = DW_REAL,
      .offset = offsetof(figure_args, prmax),

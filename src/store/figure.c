@@ -14,7 +14,8 @@ typedef struct {
 static const figure figures[] = {{2, "figure2", dw_figure2},
                                  {5, "figure5", dw_figure5},
                                  {6, "figure6", dw_figure6},
-                                 {7, "figure7", dw_figure7}};
+                                 {7, "figure7", dw_figure7},
+                                 {8, "figure8", dw_figure8}};
 enum { FIGURES = sizeof figures / sizeof *figures };
 
 static const figure *find(int64_t number)

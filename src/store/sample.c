@@ -96,8 +96,10 @@ static int by_well_and_name(const void *a, const void *b)
   return strcmp(x->name, y->name);
 }
 
-static dw_status list_sets(dw_ctx *ctx, dw_library *lib, const char *style, set *sets,
-                           int64_t *count)
+static const char soft[] = "soft";
+
+static dw_status list_sets(dw_ctx *ctx, dw_library *lib, const dw_overlap_key *key,
+                           set *sets, int64_t *count)
 {
   for (int64_t k = 0; k < dw_library_rows(lib, "modesets"); k++) {
     const int64_t id = dw_library_id(lib, "modesets", k);
@@ -105,10 +107,11 @@ static dw_status list_sets(dw_ctx *ctx, dw_library *lib, const char *style, set 
     double well;
     DW_TRY(dw_library_text(ctx, lib, "modesets", "style", id, &is));
     DW_TRY(dw_library_real(ctx, lib, "modesets", "well", id, &well));
-    if (strcmp(is, style) || !(well > 0)) continue;
-    set *s = &sets[(*count)++];
+    if (strcmp(is, key->style) || !(well > 0)) continue;
+    set *s = &sets[*count];
     s->well = (int64_t)well;
     DW_TRY(dw_library_text(ctx, lib, "modesets", "name", id, &s->name));
+    *count += !strcmp(s->name, soft) == key->soft;
   }
   qsort(sets, (size_t)*count, sizeof *sets, by_well_and_name);
   return DW_OK;
@@ -119,7 +122,7 @@ typedef struct {
   const dw_overlap_key *key;
   const set *sets;
   int64_t count;
-  double *c, *a;
+  double *v;
 } wanted;
 
 static dw_status read_overlap(dw_ctx *ctx, dw_library *lib, int64_t id, const wanted *w)
@@ -138,26 +141,49 @@ static dw_status read_overlap(dw_ctx *ctx, dw_library *lib, int64_t id, const wa
   if (!found || !bsearch(&mine, w->sets, (size_t)w->count, sizeof mine, by_well_and_name))
     return DW_OK;
   const int64_t k = found - w->s->well;
-  DW_TRY(dw_library_real(ctx, lib, "overlaps", "cmax", id, &w->c[k]));
-  return dw_library_real(ctx, lib, "overlaps", "amax", id, &w->a[k]);
+  return dw_library_real(ctx, lib, "overlaps", w->key->column, id, &w->v[k]);
 }
 
 dw_status dw_sample_overlaps(dw_ctx *ctx, dw_library *lib, const dw_sample *s,
-                             const dw_overlap_key *key, double *c, double *a)
+                             const dw_overlap_key *key, double *v)
 {
   for (int64_t k = 0; k < s->count; k++)
-    c[k] = a[k] = NAN;
+    v[k] = NAN;
   const int64_t room = dw_library_rows(lib, "modesets");
   if (room <= 0) return DW_OK;
   set *sets = calloc((size_t)room, sizeof *sets);
   if (!sets)
     return dw_fail(ctx, DW_ENOMEM, "no memory for %lld mode sets", (long long)room);
-  wanted w = {.s = s, .key = key, .sets = sets, .c = c, .a = a};
-  dw_status status = list_sets(ctx, lib, key->style, sets, &w.count);
+  wanted w = {.s = s, .key = key, .sets = sets, .v = v};
+  dw_status status = list_sets(ctx, lib, key, sets, &w.count);
   for (int64_t k = 0; status == DW_OK && k < dw_library_rows(lib, "overlaps"); k++)
     status = read_overlap(ctx, lib, dw_library_id(lib, "overlaps", k), &w);
   free(sets);
   return status;
+}
+
+/* -- profiles ------------------------------------------------------------------------- */
+
+dw_status dw_sample_profiles(dw_ctx *ctx, dw_library *lib, const dw_sample *s, bool of_soft,
+                             int64_t *count, int64_t *wells)
+{
+  *count = *wells = 0;
+  for (int64_t k = 0; k < dw_library_rows(lib, "profiles"); k++) {
+    const int64_t id = dw_library_id(lib, "profiles", k);
+    const char *words;
+    char along[64] = "";
+    double well, is;
+    DW_TRY(dw_library_text(ctx, lib, "profiles", "arguments", id, &words));
+    DW_TRY(dw_library_real(ctx, lib, "profiles", "well", id, &well));
+    DW_TRY(dw_library_real(ctx, lib, "profiles", "double_well", id, &is));
+    const dw_sample_well sought = {.id = well > 0 ? (int64_t)well : 0};
+    if (!bsearch(&sought, s->well, (size_t)s->count, sizeof sought, by_id)) continue;
+    sscanf(words, "along %63s", along);
+    along[strcspn(along, ".")] = '\0'; /* the set of NAME.k */
+    if (!strcmp(along, soft) != of_soft) continue;
+    ++*count, *wells += is > 0;
+  }
+  return DW_OK;
 }
 
 /* -- statistics

@@ -31,8 +31,10 @@ typedef struct {
 } dw_sample;
 
 typedef struct {
-  const char *style; /* of the mode set: "linear", "cubic" */
-  const char *field; /* "r_AB", ... */
+  const char *style;  /* of the mode set: "linear", "cubic" */
+  const char *field;  /* "r_AB", ... */
+  const char *column; /* of table overlaps: "cmax", "amax", ... */
+  bool soft;          /* sets called `soft`, started from a soft mode; else all others */
 } dw_overlap_key;
 
 /* DW_ENOTFOUND: the library has no double wells that pass the cuts. */
@@ -41,11 +43,14 @@ void dw_sample_free(dw_sample *);
 /* Which wells of the library these are, as the beginning of a caption's sentence. */
 void dw_sample_describe(const dw_library *, const dw_sample *, const dw_sample_cuts *,
                         FILE *);
-/* c[count], a[count]: the largest c and the largest a of each well's field with the modes
- * of sets of one style; NaN where the library has none, the last row where it has several.
- */
+/* v[count]: a number of each well's field with the modes of sets of one style; NaN where
+ * the library has none, the last row where it has several. */
 dw_status dw_sample_overlaps(dw_ctx *, dw_library *, const dw_sample *,
-                             const dw_overlap_key *, double *c, double *a);
+                             const dw_overlap_key *, double *v);
+/* Profiles along modes of sets that are called `soft`, or of all others, of these wells:
+ * how many there are, and how many of them are double wells. */
+dw_status dw_sample_profiles(dw_ctx *, dw_library *, const dw_sample *, bool soft,
+                             int64_t *count, int64_t *wells);
 
 enum { DW_BINS = 20 };
 /* Probability density of the values in [0,1] (NaN left out) in DW_BINS equal bins; returns

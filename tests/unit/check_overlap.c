@@ -100,6 +100,39 @@ START_TEST(mode_overlaps_with_itself_alone)
 }
 END_TEST
 
+START_TEST(the_softest_localised_mode_is_the_first_of_small_participation)
+{
+  bench b;
+  double r[N];
+  char line[128];
+  int first = 0;
+  open_bench(&b);
+  for (int64_t m = 0; m < b.net->bonds; m++) /* a particle that is loosely bound */
+    if (b.net->i[m] == 7 || b.net->j[m] == 7) b.net->k[m] *= 0.05;
+  must(&b.ctx, "modes linear all as lin");
+  random_field(r, true);
+  write_field(&b, r);
+  for (int number = 4; number <= N && !first; number++) {
+    double two = 0, four = 0;
+    for (int i = 0; i < SITES; i++) {
+      const double s = dw_dot(3, mode(&b, number) + 3 * i, mode(&b, number) + 3 * i);
+      two += s, four += s * s;
+    }
+    if (two * two / (SITES * four) < 0.1) first = number;
+  }
+  ck_assert_int_ge(first, 4);
+  snprintf(line, sizeof line, "compute overlap modes lin with %s as o", b.word);
+  must(&b.ctx, line);
+  char name[2][64];
+  snprintf(name[0], sizeof name[0], "o.soft"),
+      snprintf(name[1], sizeof name[1], "o.c_soft");
+  ck_assert_double_eq(number(&b.ctx, name[0], 0), first);
+  ck_assert_double_eq_tol(number(&b.ctx, "o.c_soft", 0),
+                          fabs(dw_dot(N, r, mode(&b, first))) / dw_norm(N, r), 1e-12);
+  close_bench(&b);
+}
+END_TEST
+
 START_TEST(few_modes_certify_the_largest_overlap_when_they_can)
 {
   bench b;
@@ -271,6 +304,7 @@ END_TEST
 
 UNIT_MAIN("overlap", overlaps_are_those_of_their_definition,
           mode_overlaps_with_itself_alone,
+          the_softest_localised_mode_is_the_first_of_small_participation,
           few_modes_certify_the_largest_overlap_when_they_can,
           nonlinear_modes_give_their_barrier, unknown_sets_and_zero_fields_are_refused,
           participation_counts_the_particles_that_move,

@@ -105,7 +105,8 @@ END_TEST
 START_TEST(overlaps_belong_to_sets_of_one_style_and_one_field)
 {
   const dw_sample_cuts cuts = {INFINITY, INFINITY};
-  const dw_overlap_key key = {"linear", "r_AB"};
+  const dw_overlap_key c_of = {"linear", "r_AB", "cmax", false},
+                       a_of = {"linear", "r_AB", "amax", false};
   double c[4], a[4];
   dw_sample s;
   overlap(1, "set", "r_AB", 0.3, 0.4);
@@ -116,7 +117,8 @@ START_TEST(overlaps_belong_to_sets_of_one_style_and_one_field)
   overlap(6, "set", "r_AB", 0.2, 0.3); /* computed again */
   ck_assert_int_eq(dw_sample_take(&ctx, lib, &cuts, &s), DW_OK);
   ck_assert_int_eq(s.count, 4);
-  ck_assert_int_eq(dw_sample_overlaps(&ctx, lib, &s, &key, c, a), DW_OK);
+  ck_assert_int_eq(dw_sample_overlaps(&ctx, lib, &s, &c_of, c), DW_OK);
+  ck_assert_int_eq(dw_sample_overlaps(&ctx, lib, &s, &a_of, a), DW_OK);
   ck_assert_double_eq(c[0], 0.3);
   ck_assert_double_eq(a[0], 0.4);
   ck_assert_double_nan(c[1]);
@@ -150,20 +152,58 @@ START_TEST(a_median_is_that_of_the_numbers)
 }
 END_TEST
 
+static void caption(const char *name, char said[1024])
+{
+  char file[96];
+  snprintf(file, sizeof file, "%s/%s.txt", folder, name);
+  FILE *in = fopen(file, "r");
+  ck_assert_ptr_nonnull(in);
+  ck_assert_ptr_nonnull(fgets(said, 1024, in));
+  fclose(in);
+}
+
 /* E of the four wells by omega: 2 0.004, 1.5 0.008, 1 0.020, 3 0.002: opposite ranks. */
 START_TEST(figure_6_tells_the_rank_correlation)
 {
   const dw_figure_how how = {.folder = folder};
-  char file[96], said[1024];
+  char said[1024];
   ck_assert_int_eq(setenv("DWELL_GNUPLOT", "true", 1), 0);
   ck_assert_int_eq(dw_figure(&ctx, lib, 6, &how), DW_OK);
-  snprintf(file, sizeof file, "%s/figure6.txt", folder);
-  FILE *in = fopen(file, "r");
-  ck_assert_ptr_nonnull(in);
-  ck_assert_ptr_nonnull(fgets(said, sizeof said, in));
-  fclose(in);
+  caption("figure6", said);
   ck_assert_ptr_nonnull(strstr(said, "4 of the 4 double wells (6 paths)"));
   ck_assert_ptr_nonnull(strstr(said, "rank correlation: -1.000"));
+}
+END_TEST
+
+static void profile(int64_t of, const char *arguments, int64_t is)
+{
+  APPEND("profiles", whole("well", of), text("arguments", arguments),
+         whole("double_well", is));
+}
+
+START_TEST(figure_8_is_of_the_softest_mode_and_of_the_cubic_one_from_it)
+{
+  const dw_figure_how how = {.folder = folder};
+  char said[1024];
+  ck_assert_int_eq(setenv("DWELL_GNUPLOT", "true", 1), 0);
+  ck_assert_int_eq(dw_figure(&ctx, lib, 8, &how), DW_ENOTFOUND);
+  ck_assert_ptr_nonnull(strstr(ctx.error.text, "as soft"));
+  dw_error_clear(&ctx);
+  APPEND("modesets", text("style", "cubic"), text("name", "soft"), whole("well", 1));
+  APPEND("overlaps", whole("well", 1), text("modes", "set"), text("field", "r_AB"),
+         real("cmax", 0.5), real("amax", 0.6), real("c_soft", 0.25));
+  APPEND("overlaps", whole("well", 1), text("modes", "soft"), text("field", "r_AB"),
+         real("cmax", 0.125), real("amax", 0.2), real("c_soft", NAN));
+  profile(1, "along soft range 1.5", 0);
+  profile(5, "along soft.1 range 1.5", 1);
+  profile(6, "along set range 1.5", 1);
+  profile(3, "along soft range 1.5", 1); /* of no double well */
+  ck_assert_int_eq(dw_figure(&ctx, lib, 8, &how), DW_OK);
+  caption("figure8", said);
+  ck_assert_ptr_nonnull(strstr(said, "soft_c: 1 wells, median 0.25"));
+  ck_assert_ptr_nonnull(strstr(said, "cubic_c: 1 wells, median 0.125"));
+  ck_assert_ptr_nonnull(strstr(said, "Of 2 energy profiles"));
+  ck_assert_ptr_nonnull(strstr(said, "1 are double wells"));
 }
 END_TEST
 
@@ -171,4 +211,5 @@ UNIT_MAIN_WITH("sample", before, after, a_sample_has_the_single_barriers_that_pa
                cuts_that_nothing_passes_are_named,
                overlaps_belong_to_sets_of_one_style_and_one_field,
                a_density_integrates_to_one_and_leaves_out_what_is_missing,
-               a_median_is_that_of_the_numbers, figure_6_tells_the_rank_correlation)
+               a_median_is_that_of_the_numbers, figure_6_tells_the_rank_correlation,
+               figure_8_is_of_the_softest_mode_and_of_the_cubic_one_from_it)

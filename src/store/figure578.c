@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
-/* Figures 5 and 7: distributions of the overlaps of double wells with vibrational modes.
+/* Figures 5, 7, 8: distributions of the overlaps of double wells with vibrational modes.
  *
  * 5: the largest c over all linear modes for the three fields r_tA, r_AS, r_AB of wells of
  *    E < 0.01 and PR < 5;
- * 7: c and a with r_AB of the best linear mode and of the cubic mode started from r_AB. */
+ * 7: c and a with r_AB of the best linear mode and of the cubic mode started from r_AB;
+ * 8: c with r_AB of the softest quasi-localised linear mode, and of the cubic mode started
+ *    from it, a set that the deck calls `soft`. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -17,21 +19,22 @@ typedef struct {
   const char *label; /* as gnuplot writes it */
   const char *word;  /* column of the data file */
   dw_overlap_key key;
-  bool takes_a; /* a instead of c */
 } curve;
 
 typedef struct {
   const char *title, *label;
   dw_sample_cuts cuts;
+  bool profiles; /* the caption tells of profiles along the modes called soft */
   int curves;
   curve curve[CURVES];
 } distribution;
 
 typedef struct {
   dw_sample s;
-  double *c, *a; /* [s.count], of the curve in work */
+  double *v; /* [s.count], of the curve in work */
   double density[CURVES][DW_BINS], median[CURVES], least[CURVES];
   int64_t n[CURVES];
+  int64_t profiles, double_wells;
 } drawn;
 
 static dw_status measure(dw_ctx *ctx, const dw_plot *p, const distribution *what, drawn *d)
@@ -39,20 +42,25 @@ static dw_status measure(dw_ctx *ctx, const dw_plot *p, const distribution *what
   int64_t any = 0;
   for (int k = 0; k < what->curves; k++) {
     const curve *u = &what->curve[k];
-    DW_TRY(dw_sample_overlaps(ctx, p->lib, &d->s, &u->key, d->c, d->a));
-    const double *v = u->takes_a ? d->a : d->c;
-    d->n[k] = dw_sample_density(d->s.count, v, d->density[k]);
-    DW_TRY(dw_sample_median(ctx, d->s.count, v, &d->median[k]));
+    DW_TRY(dw_sample_overlaps(ctx, p->lib, &d->s, &u->key, d->v));
+    d->n[k] = dw_sample_density(d->s.count, d->v, d->density[k]);
+    DW_TRY(dw_sample_median(ctx, d->s.count, d->v, &d->median[k]));
     d->least[k] = NAN;
     for (int64_t i = 0; i < d->s.count; i++)
-      d->least[k] = fmin(d->least[k], v[i]); /* passes over NaN */
+      d->least[k] = fmin(d->least[k], d->v[i]); /* passes over NaN */
     any += d->n[k];
   }
+  if (any && what->profiles)
+    DW_TRY(dw_sample_profiles(ctx, p->lib, &d->s, true, &d->profiles, &d->double_wells));
   if (any) return DW_OK;
   return dw_fail(ctx, DW_ENOTFOUND,
-                 "%s: library %s has no overlaps of its %lld wells; `compute overlap` and "
-                 "`save` put them there",
-                 p->name, dw_library_path(p->lib), (long long)d->s.count);
+                 "%s: library %s has no such overlaps of its %lld wells; %s and `save` put "
+                 "them there",
+                 p->name, dw_library_path(p->lib), (long long)d->s.count,
+                 what->profiles ? "`compute overlap modes linear with r_AB as lin`, `modes "
+                                  "cubic guess linear.${lin.r_AB.soft} as soft`, `compute "
+                                  "overlap modes soft with r_AB`"
+                                : "`compute overlap`");
 }
 
 static void write_data(const dw_plot *p, const distribution *what, const drawn *d)
@@ -103,6 +111,9 @@ static void write_caption(const dw_plot *p, const distribution *what, const draw
   for (int k = 0; k < what->curves; k++)
     fprintf(out, " %s: %lld wells, median %.4g, least %.4g.", what->curve[k].word,
             (long long)d->n[k], d->median[k], d->least[k]);
+  if (what->profiles && d->profiles)
+    fprintf(out, " Of %lld energy profiles along these cubic modes %lld are double wells.",
+            (long long)d->profiles, (long long)d->double_wells);
   fputs("\n", out);
 }
 
@@ -113,16 +124,15 @@ static dw_status draw(dw_ctx *ctx, dw_plot *p, const distribution *preset)
   if (p->how->emax > 0) what.cuts.emax = p->how->emax;
   if (p->how->prmax > 0) what.cuts.pr = p->how->prmax;
   DW_TRY(dw_sample_take(ctx, p->lib, &what.cuts, &d.s));
-  d.c = malloc((size_t)d.s.count * sizeof *d.c),
-  d.a = malloc((size_t)d.s.count * sizeof *d.a);
-  dw_status status = d.c && d.a ? measure(ctx, p, &what, &d)
-                                : dw_fail(ctx, DW_ENOMEM, "%s: no memory", p->name);
+  d.v = malloc((size_t)d.s.count * sizeof *d.v);
+  dw_status status =
+      d.v ? measure(ctx, p, &what, &d) : dw_fail(ctx, DW_ENOMEM, "%s: no memory", p->name);
   if (status == DW_OK) {
     write_data(p, &what, &d);
     write_script(p, &what, &d);
     write_caption(p, &what, &d);
   }
-  free(d.c), free(d.a);
+  free(d.v);
   dw_sample_free(&d.s);
   return status;
 }
@@ -134,9 +144,9 @@ dw_status dw_figure5(dw_ctx *ctx, dw_plot *p)
       .label = "max c",
       .cuts = {1e-2, 5},
       .curves = 3,
-      .curve = {{"r_{tA}", "r_tA", {"linear", "r_tA"}, false},
-                {"r_{AS}", "r_AS", {"linear", "r_AS"}, false},
-                {"r_{AB}", "r_AB", {"linear", "r_AB"}, false}}};
+      .curve = {{"r_{tA}", "r_tA", {"linear", "r_tA", "cmax", false}},
+                {"r_{AS}", "r_AS", {"linear", "r_AS", "cmax", false}},
+                {"r_{AB}", "r_AB", {"linear", "r_AB", "cmax", false}}}};
   return draw(ctx, p, &what);
 }
 
@@ -148,9 +158,23 @@ dw_status dw_figure7(dw_ctx *ctx, dw_plot *p)
       .label = "overlap with r_{AB}",
       .cuts = {INFINITY, INFINITY},
       .curves = 4,
-      .curve = {{"linear, c", "linear_c", {"linear", "r_AB"}, false},
-                {"cubic, c", "cubic_c", {"cubic", "r_AB"}, false},
-                {"linear, a", "linear_a", {"linear", "r_AB"}, true},
-                {"cubic, a", "cubic_a", {"cubic", "r_AB"}, true}}};
+      .curve = {{"linear, c", "linear_c", {"linear", "r_AB", "cmax", false}},
+                {"cubic, c", "cubic_c", {"cubic", "r_AB", "cmax", false}},
+                {"linear, a", "linear_a", {"linear", "r_AB", "amax", false}},
+                {"cubic, a", "cubic_a", {"cubic", "r_AB", "amax", false}}}};
+  return draw(ctx, p, &what);
+}
+
+dw_status dw_figure8(dw_ctx *ctx, dw_plot *p)
+{
+  static const distribution what = {
+      .title = "Overlaps of r_AB with the softest quasi-localised linear mode and with the "
+               "cubic mode started from it",
+      .label = "c with r_{AB}",
+      .cuts = {INFINITY, INFINITY},
+      .profiles = true,
+      .curves = 2,
+      .curve = {{"softest localised", "soft_c", {"linear", "r_AB", "c_soft", false}},
+                {"cubic from it", "cubic_c", {"cubic", "r_AB", "cmax", true}}}};
   return draw(ctx, p, &what);
 }
