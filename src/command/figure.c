@@ -8,7 +8,7 @@
 typedef struct {
   int64_t number;
   const char *from, *to;
-  int64_t minimum;
+  int64_t minimum, well;
   double soft, emax, prmax;
 } figure_args;
 
@@ -21,6 +21,7 @@ static dw_status run_figure(void *self, dw_ctx *ctx)
                         "figure: no library is called %s", a->from);
   const dw_figure_how how = {.folder = a->to,
                              .minimum = a->minimum,
+                             .well = a->well,
                              .soft = a->soft,
                              .emax = a->emax,
                              .prmax = a->prmax};
@@ -33,7 +34,11 @@ static const dw_field figure_fields[] = {
     {.name = "number",
      .doc =
          "Figure of the paper: 2, participation ratio against frequency of all modes of "
-         "one minimum; 5, distribution of the largest overlap of r_tA, r_AS, r_AB with a "
+         "one minimum; 3, the linear and the cubic mode of largest overlap with r_AB of "
+         "one "
+         "well in space; 4, overlaps of r_tA with all linear modes of one well for growing "
+         "numbers "
+         "of images; 5, distribution of the largest overlap of r_tA, r_AS, r_AB with a "
          "linear mode; 6, splitting against the frequency at A; 7, distributions of the "
          "overlaps of r_AB with linear and cubic modes; 8, the same for the softest "
          "quasi-localised linear mode and the cubic mode started from it, which the deck "
@@ -41,7 +46,7 @@ static const dw_field figure_fields[] = {
      .type = DW_INT,
      .flags = DW_REQUIRED | DW_POSITIONAL,
      .offset = offsetof(figure_args, number),
-     .range = "2|5|6|7|8"},
+     .range = "[2,8]"},
     {.name = "from",
      .doc = "Name of an open library.",
      .type = DW_HANDLE,
@@ -56,6 +61,14 @@ static const dw_field figure_fields[] = {
      .doc = "Row of table minima; 0 takes the minimum with the largest set of modes.",
      .type = DW_INT,
      .offset = offsetof(figure_args, minimum),
+     .dflt = "0",
+     .range = "[0,inf)"},
+    {.name = "well",
+     .doc = "Figures 3 and 4: row of table wells; 0 takes the first with both modes, or "
+            "the one "
+            "with most tangents.",
+     .type = DW_INT,
+     .offset = offsetof(figure_args, well),
      .dflt = "0",
      .range = "[0,inf)"},
     {.name = "soft",

@@ -11,10 +11,9 @@ typedef struct {
   dw_status (*make)(dw_ctx *, dw_plot *);
 } figure;
 
-static const figure figures[] = {{2, "figure2", dw_figure2},
-                                 {5, "figure5", dw_figure5},
-                                 {6, "figure6", dw_figure6},
-                                 {7, "figure7", dw_figure7},
+static const figure figures[] = {{2, "figure2", dw_figure2}, {3, "figure3", dw_figure3},
+                                 {4, "figure4", dw_figure4}, {5, "figure5", dw_figure5},
+                                 {6, "figure6", dw_figure6}, {7, "figure7", dw_figure7},
                                  {8, "figure8", dw_figure8}};
 enum { FIGURES = sizeof figures / sizeof *figures };
 

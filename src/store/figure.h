@@ -16,6 +16,7 @@
 
 typedef struct {
   const char *folder;
+  int64_t well;       /* row of wells, figures 3 and 4; 0: the one with most to show */
   int64_t minimum;    /* row of minima; 0: that of the largest set of modes */
   double soft;        /* frequency below which a localised mode counts as soft */
   double emax, prmax; /* only wells of smaller E, PR; 0: as the figure of the paper does */
@@ -41,6 +42,8 @@ void dw_plot_script(const dw_plot *);
 void dw_plot_script_end(const dw_plot *);
 
 dw_status dw_figure2(dw_ctx *, dw_plot *);
+dw_status dw_figure3(dw_ctx *, dw_plot *);
+dw_status dw_figure4(dw_ctx *, dw_plot *);
 dw_status dw_figure5(dw_ctx *, dw_plot *);
 dw_status dw_figure6(dw_ctx *, dw_plot *);
 dw_status dw_figure7(dw_ctx *, dw_plot *);

@@ -29,6 +29,12 @@ static dw_cell text(const char *column, const char *v)
   return (dw_cell){.column = column, .type = DW_COL_TEXT, .text = v};
 }
 
+static dw_cell numbers(const char *column, int64_t count, const double *v)
+{
+  return (dw_cell){
+      .column = column, .type = DW_COL_VECTOR, .count = count, .width = 1, .vector = v};
+}
+
 #define APPEND(table, ...)                                                                \
   do {                                                                                    \
     const dw_cell cells_[] = {__VA_ARGS__};                                               \
@@ -42,7 +48,7 @@ static dw_cell text(const char *column, const char *v)
 static void well(int64_t converged, int64_t minima, double e, double pr, double curvature)
 {
   APPEND("wells", whole("converged", converged), whole("minima", minima), real("E", e),
-         real("PR", pr), real("curvature_a", curvature));
+         real("PR", pr), real("curvature_a", curvature), real("images", 40));
 }
 
 static void overlap(int64_t of, const char *modes, const char *field, double c, double a)
@@ -207,9 +213,36 @@ START_TEST(figure_8_is_of_the_softest_mode_and_of_the_cubic_one_from_it)
 }
 END_TEST
 
+/* Three modes; the overlap of the second one grows with the number of images. */
+START_TEST(figure_4_shows_all_modes_for_each_number_of_images)
+{
+  static const double few[] = {0.1, 0.5, 0.3}, many[] = {0.05, 0.9, 0.1};
+  const dw_figure_how how = {.folder = folder};
+  char said[1024];
+  ck_assert_int_eq(setenv("DWELL_GNUPLOT", "true", 1), 0);
+  for (int k = 0; k < 3; k++)
+    APPEND("modes", whole("set", 5), whole("number", 4 + k), real("omega", 1 + k),
+           real("PR", 0.1 * k));
+  ck_assert_int_eq(dw_figure(&ctx, lib, 4, &how), DW_ENOTFOUND);
+  ck_assert_ptr_nonnull(strstr(ctx.error.text, "r_tA:600"));
+  dw_error_clear(&ctx);
+  APPEND("overlaps", whole("well", 5), text("modes", "set"), text("field", "r_tA:600"),
+         numbers("c", 3, many));
+  APPEND("overlaps", whole("well", 5), text("modes", "set"), text("field", "r_tA:40"),
+         numbers("c", 3, few));
+  ck_assert_int_eq(dw_figure(&ctx, lib, 4, &how), DW_OK);
+  caption("figure4", said);
+  ck_assert_ptr_nonnull(strstr(said, "3 linear modes"));
+  ck_assert_ptr_nonnull(strstr(said, "well 5"));
+  ck_assert_ptr_nonnull(strstr(
+      said, "40 images 0.5000 (mode 5), 0.3000; 600 images 0.9000 (mode 5), 0.1000"));
+}
+END_TEST
+
 UNIT_MAIN_WITH("sample", before, after, a_sample_has_the_single_barriers_that_pass_the_cuts,
                cuts_that_nothing_passes_are_named,
                overlaps_belong_to_sets_of_one_style_and_one_field,
                a_density_integrates_to_one_and_leaves_out_what_is_missing,
                a_median_is_that_of_the_numbers, figure_6_tells_the_rank_correlation,
+               figure_4_shows_all_modes_for_each_number_of_images,
                figure_8_is_of_the_softest_mode_and_of_the_cubic_one_from_it)

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+/* Figure 3: the displacement fields of the linear and of the cubic mode of largest overlap
+ * with r_AB of one double well, in space.  A particle is a disc of a size in proportion to
+ * its displacement; the ten that move most in r_AB are red; shadows lie on three faces of
+ * the box, which is moved so that the particle that moves most stands in its middle. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <dwell/box.h>
+
+#include "model/box.h"
+#include "store/figure.h"
+
+enum { LINEAR, CUBIC, KINDS, CORE = 10 };
+static const char *const styles[KINDS] = {"linear", "cubic"};
+
+typedef struct {
+  int64_t set; /* row of modesets */
+  char name[64];
+  double c, number, pr, omega;
+  double *size; /* [n]: displacement of each particle, the largest is 1 */
+} field;
+
+typedef struct {
+  int64_t well, n;
+  dw_box box;
+  double E, d, *x, *move, *room; /* positions about the core; |r_AB|; [3n] each */
+  int64_t core[CORE];
+  field of[KINDS];
+} scene;
+
+/* -- which well, which modes
+ * --------------------------------------------------------------- */
+
+/* The last set of a style that belongs to a well, but not one called soft. */
+static dw_status find_set(dw_ctx *ctx, const dw_plot *p, int64_t well, int kind, field *f)
+{
+  f->set = 0;
+  for (int64_t k = 0; k < dw_library_rows(p->lib, "modesets"); k++) {
+    const int64_t id = dw_library_id(p->lib, "modesets", k);
+    const char *style, *name;
+    double of;
+    DW_TRY(dw_library_text(ctx, p->lib, "modesets", "style", id, &style));
+    DW_TRY(dw_library_text(ctx, p->lib, "modesets", "name", id, &name));
+    DW_TRY(dw_library_real(ctx, p->lib, "modesets", "well", id, &of));
+    if ((int64_t)of != well || strcmp(style, styles[kind]) || !strcmp(name, "soft"))
+      continue;
+    f->set = id;
+    snprintf(f->name, sizeof f->name, "%s", name);
+  }
+  return DW_OK;
+}
+
+/* The row of r_AB with that set; *found stays false without one. */
+static dw_status find_overlap(dw_ctx *ctx, const dw_plot *p, int64_t well, field *f,
+                              bool *found)
+{
+  for (int64_t k = 0; k < dw_library_rows(p->lib, "overlaps"); k++) {
+    const int64_t id = dw_library_id(p->lib, "overlaps", k);
+    const char *modes, *name;
+    double of;
+    DW_TRY(dw_library_text(ctx, p->lib, "overlaps", "modes", id, &modes));
+    DW_TRY(dw_library_text(ctx, p->lib, "overlaps", "field", id, &name));
+    DW_TRY(dw_library_real(ctx, p->lib, "overlaps", "well", id, &of));
+    if ((int64_t)of != well || strcmp(modes, f->name) || strcmp(name, "r_AB")) continue;
+    DW_TRY(dw_library_real(ctx, p->lib, "overlaps", "cmax", id, &f->c));
+    DW_TRY(dw_library_real(ctx, p->lib, "overlaps", "mode", id, &f->number));
+    DW_TRY(dw_library_real(ctx, p->lib, "overlaps", "PR", id, &f->pr));
+    DW_TRY(dw_library_real(ctx, p->lib, "overlaps", "omega", id, &f->omega));
+    *found = true;
+  }
+  return DW_OK;
+}
+
+/* The vector of that mode, if it was saved: into f->size, as displacements. */
+static dw_status read_mode(dw_ctx *ctx, const dw_plot *p, const scene *s, field *f,
+                           bool *found)
+{
+  for (int64_t k = 0; k < dw_library_rows(p->lib, "modes"); k++) {
+    const int64_t id = dw_library_id(p->lib, "modes", k);
+    double set, number, most = 0;
+    const double *z;
+    int64_t count;
+    DW_TRY(dw_library_real(ctx, p->lib, "modes", "set", id, &set));
+    DW_TRY(dw_library_real(ctx, p->lib, "modes", "number", id, &number));
+    if ((int64_t)set != f->set || number != f->number) continue;
+    if (dw_library_vector(ctx, p->lib, "modes", "z", id, &count, &z) != DW_OK) break;
+    if (count != 3 * s->n) break;
+    for (int64_t i = 0; i < s->n; i++) {
+      f->size[i] = hypot(hypot(z[3 * i], z[3 * i + 1]), z[3 * i + 2]);
+      most = fmax(most, f->size[i]);
+    }
+    for (int64_t i = 0; i < s->n && most > 0; i++)
+      f->size[i] /= most;
+    *found = true;
+    return DW_OK;
+  }
+  dw_error_clear(ctx);
+  return DW_OK;
+}
+
+static dw_status try_well(dw_ctx *ctx, const dw_plot *p, int64_t well, scene *s, bool *good)
+{
+  int have = 0;
+  for (int k = 0; k < KINDS; k++) {
+    bool found = false;
+    DW_TRY(find_set(ctx, p, well, k, &s->of[k]));
+    if (s->of[k].set) DW_TRY(find_overlap(ctx, p, well, &s->of[k], &found));
+    have += found;
+  }
+  s->well = well;
+  *good = have == KINDS;
+  return DW_OK;
+}
+
+static dw_status choose(dw_ctx *ctx, const dw_plot *p, scene *s)
+{
+  bool good = false;
+  if (p->how->well) DW_TRY(try_well(ctx, p, p->how->well, s, &good));
+  for (int64_t k = 0; !p->how->well && !good && k < dw_library_rows(p->lib, "wells"); k++)
+    DW_TRY(try_well(ctx, p, dw_library_id(p->lib, "wells", k), s, &good));
+  if (good) return DW_OK;
+  return dw_fail(
+      ctx, DW_ENOTFOUND,
+      "figure 3: library %s has no %s with overlaps of r_AB with linear and cubic "
+      "modes; `modes linear lowest 60 at A`, `modes cubic guess r_AB at A`, "
+      "`compute overlap` of both with r_AB, and `save L vectors yes` put them there",
+      dw_library_path(p->lib), p->how->well ? "such well" : "well");
+}
+
+/* -- positions
+ * ----------------------------------------------------------------------------- */
+
+static dw_status read_box(dw_ctx *ctx, const dw_plot *p, int64_t a, dw_box *box)
+{
+  int64_t count;
+  const double *edges;
+  DW_TRY(dw_library_vector(ctx, p->lib, "minima", "box", a, &count, &edges));
+  if (count != 9)
+    return dw_fail(ctx, DW_ENOTFOUND, "figure 3: minimum %lld has no box", (long long)a);
+  *box = dw_box_of_edges(edges);
+  return DW_OK;
+}
+
+static dw_status read_ends(dw_ctx *ctx, const dw_plot *p, scene *s, double id[2])
+{
+  int64_t count;
+  const double *x;
+  DW_TRY(dw_library_real(ctx, p->lib, "wells", "a", s->well, &id[0]));
+  DW_TRY(dw_library_real(ctx, p->lib, "wells", "b", s->well, &id[1]));
+  DW_TRY(dw_library_real(ctx, p->lib, "wells", "E", s->well, &s->E));
+  DW_TRY(dw_library_real(ctx, p->lib, "wells", "d", s->well, &s->d));
+  DW_TRY(dw_library_vector(ctx, p->lib, "minima", "x", (int64_t)id[0], &count, &x));
+  s->n = count / 3;
+  s->room = malloc((size_t)(9 * s->n + 1) * sizeof *s->room);
+  if (!s->room) return dw_fail(ctx, DW_ENOMEM, "figure 3: no memory");
+  s->x = s->room, s->move = s->x + 3 * s->n;
+  s->of[LINEAR].size = s->move + 3 * s->n, s->of[CUBIC].size = s->of[LINEAR].size + s->n;
+  memcpy(s->x, x, (size_t)count * sizeof *x);
+  DW_TRY(dw_library_vector(ctx, p->lib, "minima", "x", (int64_t)id[1], &count, &x));
+  if (count != 3 * s->n)
+    return dw_fail(ctx, DW_ENOTFOUND, "figure 3: the ends of well %lld differ in size",
+                   (long long)s->well);
+  memcpy(s->move, x, (size_t)count * sizeof *x);
+  return read_box(ctx, p, (int64_t)id[0], &s->box);
+}
+
+/* |r_AB| of each particle: minimum image, then the mean motion out. */
+static void displace(scene *s)
+{
+  double mean[3] = {0}, *u = s->move;
+  for (int round = 0; round < 2; round++) {
+    for (int64_t i = 0; i < s->n; i++) {
+      for (int a = 0; a < 3; a++)
+        u[3 * i + a] -= round ? mean[a] : s->x[3 * i + a];
+      dw_box_image(&s->box, u + 3 * i);
+    }
+    if (round) break;
+    for (int64_t i = 0; i < 3 * s->n; i++)
+      mean[i % 3] += u[i] / (double)s->n;
+  }
+  for (int64_t i = 0; i < s->n; i++)
+    u[i] = hypot(hypot(u[3 * i], u[3 * i + 1]), u[3 * i + 2]);
+}
+
+/* The CORE particles that move most, and positions about the first of them. */
+static void centre(scene *s)
+{
+  for (int c = 0; c < CORE && c < s->n; c++) {
+    int64_t top = -1;
+    for (int64_t i = 0; i < s->n; i++) {
+      bool taken = false;
+      for (int k = 0; k < c; k++)
+        taken |= s->core[k] == i;
+      if (!taken && (top < 0 || s->move[i] > s->move[top])) top = i;
+    }
+    s->core[c] = top;
+  }
+  const double *const x0 = s->x + 3 * s->core[0];
+  const double middle[3] = {x0[0], x0[1], x0[2]};
+  for (int64_t i = 0; i < s->n; i++) {
+    for (int a = 0; a < 3; a++)
+      s->x[3 * i + a] -= middle[a];
+    dw_box_image(&s->box, s->x + 3 * i);
+  }
+}
+
+static bool in_core(const scene *s, int64_t i)
+{
+  for (int c = 0; c < CORE && c < s->n; c++)
+    if (s->core[c] == i) return true;
+  return false;
+}
+
+/* -- files
+ * --------------------------------------------------------------------------------- */
+
+static void write_data(const dw_plot *p, const scene *s)
+{
+  FILE *out = p->data.out;
+  fprintf(out,
+          "# Figure 3: displacements of particles in two modes of one minimum\n"
+          "# library %s, well %lld, splitting %.10g, d %.10g\n"
+          "# core: 1 for the ten particles that move most in r_AB\n"
+          "# particle  x  y  z [length, about the one that moves most]  |r_AB|[length]  "
+          "linear[largest 1]  cubic[largest 1]  core[0|1]\n",
+          dw_library_path(p->lib), (long long)s->well, s->E, s->d);
+  for (int64_t i = 0; i < s->n; i++)
+    fprintf(out, "%lld %.6f %.6f %.6f %.6g %.6g %.6g %d\n", (long long)i + 1, s->x[3 * i],
+            s->x[3 * i + 1], s->x[3 * i + 2], s->move[i], s->of[LINEAR].size[i],
+            s->of[CUBIC].size[i], in_core(s, i));
+}
+
+/* One panel: shadows of what moves most, then the discs, the core last.  What moves less
+ * than 3 % of the largest is too small to be seen. */
+static void write_panel(const dw_plot *p, const scene *s, int kind)
+{
+  const double *h = s->box.h;
+  const int c = 6 + kind;
+  fprintf(
+      p->script.out,
+      "  set origin %g,0.02; set size 0.48,0.95\n"
+      "  set label 1 '%s, c = %.2f' at screen %g,0.88 center\n"
+      "  shown(v) = v > 0.03; shadow(v) = v > 0.1\n"
+      "  splot data using (shadow($%d) ? $2 : NaN):3:(-%g):(big*$%d) with points pt 7 ps "
+      "var lc rgb shade, \\\n"
+      "    data using (shadow($%d) ? $2 : NaN):(%g):4:(big*$%d) with points pt 7 ps var "
+      "lc rgb shade, \\\n"
+      "    data using (shadow($%d) ? -%g : NaN):3:4:(big*$%d) with points pt 7 ps var lc "
+      "rgb shade, \\\n"
+      "    data using ($8 == 0 && shown($%d) ? $2 : NaN):3:4:(big*$%d) with points pt 7 "
+      "ps var lc rgb blue, \\\n"
+      "    data using ($8 == 1 ? $2 : NaN):3:4:(big*$%d) with points pt 7 ps var lc "
+      "rgb '#CC0000'\n",
+      0.02 + 0.5 * kind, styles[kind], s->of[kind].c, 0.26 + 0.5 * kind, c, h[2] / 2, c, c,
+      h[1] / 2, c, c, h[0] / 2, c, c, c, c);
+}
+
+static void write_script(const dw_plot *p, const scene *s)
+{
+  const double *h = s->box.h;
+  FILE *out = p->script.out;
+  dw_plot_script(p);
+  fprintf(out,
+          "  big = i == 1 ? 1.4 : i == 2 ? 1.1 : 1.2; shade = '#d8d8d8'\n"
+          "  set multiplot; unset key; set border 4095 lw 0.4 lc rgb grey; unset tics\n"
+          "  set view 62,35,1.25; set view equal xyz; set xyplane at -%g\n"
+          "  set lmargin 0; set rmargin 0; set tmargin 0; set bmargin 0\n"
+          "  set xrange [-%g:%g]; set yrange [-%g:%g]; set zrange [-%g:%g]\n",
+          h[2] / 2, h[0] / 2, h[0] / 2, h[1] / 2, h[1] / 2, h[2] / 2, h[2] / 2);
+  for (int k = 0; k < KINDS; k++)
+    write_panel(p, s, k);
+  dw_plot_script_end(p);
+}
+
+static void write_caption(const dw_plot *p, const scene *s)
+{
+  fprintf(
+      p->caption.out,
+      "Displacements of %lld particles in the linear mode of largest overlap with r_AB "
+      "(mode %.0f, c = %.4f, frequency %.4f, participation ratio %.4f) and in the cubic "
+      "mode (c = %.4f, frequency %.4f, participation ratio %.4f) of minimum A of well "
+      "%lld (splitting %.4g, d = %.4f) of library %s. Discs are in proportion to the "
+      "displacement, each mode's largest alike; red: the ten particles that move most "
+      "in r_AB; grey: projections on the faces of the box.\n",
+      (long long)s->n, s->of[LINEAR].number, s->of[LINEAR].c, s->of[LINEAR].omega,
+      s->of[LINEAR].pr, s->of[CUBIC].c, s->of[CUBIC].omega, s->of[CUBIC].pr,
+      (long long)s->well, s->E, s->d, dw_library_path(p->lib));
+}
+
+static dw_status take(dw_ctx *ctx, const dw_plot *p, scene *s)
+{
+  double ends[2];
+  DW_TRY(choose(ctx, p, s));
+  DW_TRY(read_ends(ctx, p, s, ends));
+  displace(s);
+  centre(s);
+  for (int k = 0; k < KINDS; k++) {
+    bool found = false;
+    DW_TRY(read_mode(ctx, p, s, &s->of[k], &found));
+    if (!found)
+      return dw_fail(
+          ctx, DW_ENOTFOUND,
+          "figure 3: library %s has not the vector of mode %.0f of set %s of well "
+          "%lld; find at least so many modes and `save L vectors yes`",
+          dw_library_path(p->lib), s->of[k].number, s->of[k].name, (long long)s->well);
+  }
+  return DW_OK;
+}
+
+dw_status dw_figure3(dw_ctx *ctx, dw_plot *p)
+{
+  scene s = {0};
+  const dw_status status = take(ctx, p, &s);
+  if (status == DW_OK) {
+    write_data(p, &s);
+    write_script(p, &s);
+    write_caption(p, &s);
+  }
+  free(s.room);
+  return status;
+}
