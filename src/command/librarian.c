@@ -8,11 +8,13 @@
 
 #include "command/export.h"
 #include "config.h"
+#include "store/census.h"
 #include "store/inspect.h"
 #include "store/merge.h"
 
 static const char usage_text[] =
     "usage: dwell library info FILE              what is in it; also while it is written\n"
+    "       dwell library stats FILE ...         its double wells in numbers\n"
     "       dwell library check FILE             reads all of it; exit code 1: faults\n"
     "       dwell library pack FILE              folds its segments into one file\n"
     "       dwell library merge FILE FROM ...    adds what other libraries hold\n"
@@ -141,6 +143,31 @@ static dw_status info(dw_ctx *ctx, dw_library *lib)
   return describe(ctx, lib);
 }
 
+/* -- stats -------------------------------------------------------------------------------
+ */
+
+static dw_status add_library(dw_ctx *ctx, dw_census *c, const char *file)
+{
+  dw_library *lib;
+  DW_TRY(dw_library_open(ctx, file, NULL, &lib));
+  const dw_status status = dw_census_add(ctx, c, lib);
+  const dw_status closed = dw_library_close(ctx, lib);
+  return status == DW_OK ? closed : status;
+}
+
+/* Of this library and the others named, one for each glass, say. */
+static dw_status stats(dw_ctx *ctx, dw_library *lib, int words, char *const *word)
+{
+  dw_census *c = dw_census_new();
+  dw_status status =
+      c ? dw_census_add(ctx, c, lib) : dw_fail(ctx, DW_ENOMEM, "no memory for statistics");
+  for (int k = 0; status == DW_OK && k < words; k++)
+    status = add_library(ctx, c, word[k]);
+  if (status == DW_OK) status = dw_census_print(ctx, c, stdout);
+  dw_census_free(c);
+  return status;
+}
+
 /* -- the others ------------------------------------------------------------------------ */
 
 static dw_status check(dw_ctx *ctx, dw_library *lib, int64_t *faults)
@@ -169,16 +196,15 @@ typedef struct {
   bool writes;
 } task;
 
-static const task tasks[] = {{"info", 1, 1, false},
-                             {"check", 1, 1, false},
-                             {"export", 3, 4, false},
-                             {"pack", 1, 1, true},
-                             {"merge", 2, 1000000, true}};
+static const task tasks[] = {{"info", 1, 1, false},  {"stats", 1, 1000000, false},
+                             {"check", 1, 1, false}, {"export", 3, 4, false},
+                             {"pack", 1, 1, true},   {"merge", 2, 1000000, true}};
 
 static dw_status act(dw_ctx *ctx, const task *t, dw_library *lib, int words,
                      char *const *word, int64_t *faults)
 {
   if (!strcmp(t->name, "info")) return info(ctx, lib);
+  if (!strcmp(t->name, "stats")) return stats(ctx, lib, words - 1, word + 1);
   if (!strcmp(t->name, "check")) return check(ctx, lib, faults);
   if (!strcmp(t->name, "pack")) return DW_OK; /* closing does, when nobody else writes */
   if (!strcmp(t->name, "export")) return export_to(ctx, lib, words - 1, word + 1);

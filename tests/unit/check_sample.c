@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cells.h"
 #include "store/figure.h"
 #include "store/sample.h"
 #include "unit.h"
@@ -14,47 +15,17 @@ static char path[64];
 static dw_ctx ctx;
 static dw_library *lib;
 
-static dw_cell real(const char *column, double v)
-{
-  return (dw_cell){.column = column, .type = DW_COL_REAL, .real = v};
-}
-
-static dw_cell whole(const char *column, int64_t v)
-{
-  return (dw_cell){.column = column, .type = DW_COL_INT, .integer = v};
-}
-
-static dw_cell text(const char *column, const char *v)
-{
-  return (dw_cell){.column = column, .type = DW_COL_TEXT, .text = v};
-}
-
-static dw_cell numbers(const char *column, int64_t count, const double *v)
-{
-  return (dw_cell){
-      .column = column, .type = DW_COL_VECTOR, .count = count, .width = 1, .vector = v};
-}
-
-#define APPEND(table, ...)                                                                \
-  do {                                                                                    \
-    const dw_cell cells_[] = {__VA_ARGS__};                                               \
-    int64_t id_;                                                                          \
-    ck_assert_int_eq(dw_library_append(&ctx, lib, table,                                  \
-                                       (int64_t)(sizeof cells_ / sizeof *cells_), cells_, \
-                                       &id_),                                             \
-                     DW_OK);                                                              \
-  } while (0)
-
 static void well(int64_t converged, int64_t minima, double e, double pr, double curvature)
 {
-  APPEND("wells", whole("converged", converged), whole("minima", minima), real("E", e),
-         real("PR", pr), real("curvature_a", curvature), real("images", 40));
+  APPEND(&ctx, lib, "wells", cell_int("converged", converged), cell_int("minima", minima),
+         cell_real("E", e), cell_real("PR", pr), cell_real("curvature_a", curvature),
+         cell_real("images", 40));
 }
 
 static void overlap(int64_t of, const char *modes, const char *field, double c, double a)
 {
-  APPEND("overlaps", whole("well", of), text("modes", modes), text("field", field),
-         real("cmax", c), real("amax", a));
+  APPEND(&ctx, lib, "overlaps", cell_int("well", of), cell_text("modes", modes),
+         cell_text("field", field), cell_real("cmax", c), cell_real("amax", a));
 }
 
 static void before(void)
@@ -72,8 +43,8 @@ static void before(void)
   well(1, 0, 0.020, 2, 1.0);  /* 5: above a cut at 0.01 */
   well(1, 0, 0.002, 9, 9.0);  /* 6: above a cut at 5 particles */
   for (int64_t k = 1; k <= 6; k++)
-    APPEND("modesets", text("style", k == 4 ? "cubic" : "linear"), text("name", "set"),
-           whole("well", k));
+    APPEND(&ctx, lib, "modesets", cell_text("style", k == 4 ? "cubic" : "linear"),
+           cell_text("name", "set"), cell_int("well", k));
 }
 
 static void after(void)
@@ -183,8 +154,8 @@ END_TEST
 
 static void profile(int64_t of, const char *arguments, int64_t is)
 {
-  APPEND("profiles", whole("well", of), text("arguments", arguments),
-         whole("double_well", is));
+  APPEND(&ctx, lib, "profiles", cell_int("well", of), cell_text("arguments", arguments),
+         cell_int("double_well", is));
 }
 
 START_TEST(figure_8_is_of_the_softest_mode_and_of_the_cubic_one_from_it)
@@ -195,11 +166,14 @@ START_TEST(figure_8_is_of_the_softest_mode_and_of_the_cubic_one_from_it)
   ck_assert_int_eq(dw_figure(&ctx, lib, 8, &how), DW_ENOTFOUND);
   ck_assert_ptr_nonnull(strstr(ctx.error.text, "as soft"));
   dw_error_clear(&ctx);
-  APPEND("modesets", text("style", "cubic"), text("name", "soft"), whole("well", 1));
-  APPEND("overlaps", whole("well", 1), text("modes", "set"), text("field", "r_AB"),
-         real("cmax", 0.5), real("amax", 0.6), real("c_soft", 0.25));
-  APPEND("overlaps", whole("well", 1), text("modes", "soft"), text("field", "r_AB"),
-         real("cmax", 0.125), real("amax", 0.2), real("c_soft", NAN));
+  APPEND(&ctx, lib, "modesets", cell_text("style", "cubic"), cell_text("name", "soft"),
+         cell_int("well", 1));
+  APPEND(&ctx, lib, "overlaps", cell_int("well", 1), cell_text("modes", "set"),
+         cell_text("field", "r_AB"), cell_real("cmax", 0.5), cell_real("amax", 0.6),
+         cell_real("c_soft", 0.25));
+  APPEND(&ctx, lib, "overlaps", cell_int("well", 1), cell_text("modes", "soft"),
+         cell_text("field", "r_AB"), cell_real("cmax", 0.125), cell_real("amax", 0.2),
+         cell_real("c_soft", NAN));
   profile(1, "along soft range 1.5", 0);
   profile(5, "along soft.1 range 1.5", 1);
   profile(6, "along set range 1.5", 1);
@@ -221,15 +195,15 @@ START_TEST(figure_4_shows_all_modes_for_each_number_of_images)
   char said[1024];
   ck_assert_int_eq(setenv("DWELL_GNUPLOT", "true", 1), 0);
   for (int k = 0; k < 3; k++)
-    APPEND("modes", whole("set", 5), whole("number", 4 + k), real("omega", 1 + k),
-           real("PR", 0.1 * k));
+    APPEND(&ctx, lib, "modes", cell_int("set", 5), cell_int("number", 4 + k),
+           cell_real("omega", 1 + k), cell_real("PR", 0.1 * k));
   ck_assert_int_eq(dw_figure(&ctx, lib, 4, &how), DW_ENOTFOUND);
   ck_assert_ptr_nonnull(strstr(ctx.error.text, "r_tA:600"));
   dw_error_clear(&ctx);
-  APPEND("overlaps", whole("well", 5), text("modes", "set"), text("field", "r_tA:600"),
-         numbers("c", 3, many));
-  APPEND("overlaps", whole("well", 5), text("modes", "set"), text("field", "r_tA:40"),
-         numbers("c", 3, few));
+  APPEND(&ctx, lib, "overlaps", cell_int("well", 5), cell_text("modes", "set"),
+         cell_text("field", "r_tA:600"), cell_vector("c", 3, many));
+  APPEND(&ctx, lib, "overlaps", cell_int("well", 5), cell_text("modes", "set"),
+         cell_text("field", "r_tA:40"), cell_vector("c", 3, few));
   ck_assert_int_eq(dw_figure(&ctx, lib, 4, &how), DW_OK);
   caption("figure4", said);
   ck_assert_ptr_nonnull(strstr(said, "3 linear modes"));

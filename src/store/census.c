@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+#include "store/census.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+
+enum { MATERIALS = 2, RESAMPLINGS = 1000 };
+static const struct {
+  const char *name;
+  double tq;
+} materials[MATERIALS] = {{"argon", 0.0015}, {"nip", 0.0002}};
+
+typedef enum { WELL, OTHER_MINIMA, NOT_CONVERGED, FATES } fate;
+static const char *const fates[FATES] = {"double wells", "paths over other minima",
+                                         "paths that did not converge"};
+
+/* The numbers of a pair; NaN: not known. */
+enum { D, PR, DE, BARRIER, NUMBERS };
+static const struct {
+  const char *column, *unit;
+} numbers[NUMBERS] = {
+    {"d", "length"}, {"PR", "particles"}, {"dE", "energy"}, {"barrier_ab", "energy"}};
+
+typedef struct {
+  int64_t library, id, a, b, glass;
+  fate fate;
+  double v[NUMBERS], E[MATERIALS];
+  bool above[MATERIALS]; /* its ground level lies above the barrier */
+} examined;
+
+typedef struct {
+  char *name;
+  double particles;
+} glass;
+
+struct dw_census {
+  int64_t libraries, pairs, glasses;
+  examined *pair;
+  glass *glass;
+};
+
+dw_census *dw_census_new(void)
+{
+  return calloc(1, sizeof(dw_census));
+}
+
+void dw_census_free(dw_census *c)
+{
+  if (!c) return;
+  for (int64_t g = 0; g < c->glasses; g++)
+    free(c->glass[g].name);
+  free(c->glass), free(c->pair), free(c);
+}
+
+/* -- taking -------------------------------------------------------------------------------
+ */
+
+static dw_status no_memory(dw_ctx *ctx)
+{
+  return dw_fail(ctx, DW_ENOMEM, "no memory for the statistics of a library");
+}
+
+static dw_status find_glass(dw_ctx *ctx, dw_census *c, const dw_library *lib,
+                            int64_t minimum, int64_t *at)
+{
+  const char *name;
+  DW_TRY(dw_library_text(ctx, lib, "minima", "glass", minimum, &name));
+  for (*at = 0; *at < c->glasses; ++*at)
+    if (!strcmp(c->glass[*at].name, name)) return DW_OK;
+  glass *more = realloc(c->glass, (size_t)(c->glasses + 1) * sizeof *more);
+  if (!more) return no_memory(ctx);
+  c->glass = more;
+  glass *g = &c->glass[c->glasses];
+  g->name = strdup(name);
+  if (!g->name) return no_memory(ctx);
+  c->glasses++;
+  return dw_library_real(ctx, lib, "minima", "N", minimum, &g->particles);
+}
+
+static dw_status take(dw_ctx *ctx, dw_census *c, const dw_library *lib, int64_t id,
+                      examined *e)
+{
+  double converged, minima, ends[2];
+  *e = (examined){.library = c->libraries, .id = id, .E = {NAN, NAN}};
+  DW_TRY(dw_library_real(ctx, lib, "wells", "converged", id, &converged));
+  DW_TRY(dw_library_real(ctx, lib, "wells", "minima", id, &minima));
+  DW_TRY(dw_library_real(ctx, lib, "wells", "a", id, &ends[0]));
+  DW_TRY(dw_library_real(ctx, lib, "wells", "b", id, &ends[1]));
+  for (int k = 0; k < NUMBERS; k++)
+    DW_TRY(dw_library_real(ctx, lib, "wells", numbers[k].column, id, &e->v[k]));
+  e->a = (int64_t)fmin(ends[0], ends[1]), e->b = (int64_t)fmax(ends[0], ends[1]);
+  e->fate = !(converged > 0) ? NOT_CONVERGED : minima > 0 ? OTHER_MINIMA : WELL;
+  return find_glass(ctx, c, lib, e->a, &e->glass);
+}
+
+/* The splittings of a well, the last of each material. */
+static dw_status take_splitting(dw_ctx *ctx, const dw_library *lib, int64_t id,
+                                examined *first, int64_t count)
+{
+  const char *material;
+  double well, above;
+  DW_TRY(dw_library_real(ctx, lib, "splittings", "well", id, &well));
+  DW_TRY(dw_library_text(ctx, lib, "splittings", "material", id, &material));
+  DW_TRY(dw_library_real(ctx, lib, "splittings", "above_barrier", id, &above));
+  for (int m = 0; m < MATERIALS; m++)
+    for (int64_t k = 0; k < count && !strcmp(material, materials[m].name); k++)
+      if (first[k].id == (int64_t)well) {
+        first[k].above[m] = above > 0;
+        return dw_library_real(ctx, lib, "splittings", "E", id, &first[k].E[m]);
+      }
+  return DW_OK;
+}
+
+static int by_pair(const void *a, const void *b)
+{
+  const examined *x = a, *y = b;
+  if (x->a != y->a) return x->a > y->a ? 1 : -1;
+  if (x->b != y->b) return x->b > y->b ? 1 : -1;
+  return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Of rows of the same pair the last stays. */
+static int64_t without_repeats(examined *e, int64_t count)
+{
+  int64_t kept = 0;
+  qsort(e, (size_t)count, sizeof *e, by_pair);
+  for (int64_t k = 0; k < count; k++)
+    if (k + 1 == count || e[k].a != e[k + 1].a || e[k].b != e[k + 1].b) e[kept++] = e[k];
+  return kept;
+}
+
+dw_status dw_census_add(dw_ctx *ctx, dw_census *c, dw_library *lib)
+{
+  const int64_t rows = dw_library_rows(lib, "wells"), none = rows > 0 ? rows : 0;
+  examined *more = realloc(c->pair, (size_t)(c->pairs + none + 1) * sizeof *more);
+  if (!more) return no_memory(ctx);
+  c->pair = more;
+  examined *const first = c->pair + c->pairs;
+  for (int64_t k = 0; k < none; k++)
+    DW_TRY(take(ctx, c, lib, dw_library_id(lib, "wells", k), &first[k]));
+  for (int64_t k = 0; k < dw_library_rows(lib, "splittings"); k++)
+    DW_TRY(take_splitting(ctx, lib, dw_library_id(lib, "splittings", k), first, none));
+  c->pairs += without_repeats(first, none);
+  c->libraries++;
+  return DW_OK;
+}
+
+/* -- counting -----------------------------------------------------------------------------
+ */
+
+double dw_quantile(int64_t n, const double *v, double p)
+{
+  if (n < 1) return NAN;
+  const double at = p * (double)(n - 1);
+  const int64_t k = (int64_t)at;
+  return k + 1 < n ? v[k] + (at - (double)k) * (v[k + 1] - v[k]) : v[n - 1];
+}
+
+static int ascending(const void *a, const void *b)
+{
+  const double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+static void print_quantiles(const char *name, const char *unit, int64_t n, double *v,
+                            FILE *out)
+{
+  static const double p[] = {0.05, 0.25, 0.5, 0.75, 0.95};
+  double sum = 0;
+  qsort(v, (size_t)n, sizeof *v, ascending);
+  for (int64_t k = 0; k < n; k++)
+    sum += v[k];
+  fprintf(out, "%-12s %-9s %7lld", name, unit, (long long)n);
+  for (int k = 0; k < 5; k++)
+    fprintf(out, " %10.4g", dw_quantile(n, v, p[k]));
+  fprintf(out, " %10.4g\n", n ? sum / (double)n : NAN);
+}
+
+static void print_distributions(const dw_census *c, double *room, FILE *out)
+{
+  char name[32];
+  fprintf(out, "\n%-12s %-9s %7s %10s %10s %10s %10s %10s %10s\n", "quantity", "unit",
+          "wells", "5%", "25%", "50%", "75%", "95%", "mean");
+  for (int m = 0; m < MATERIALS; m++) {
+    int64_t n = 0;
+    for (int64_t k = 0; k < c->pairs; k++)
+      if (c->pair[k].fate == WELL && isfinite(c->pair[k].E[m])) room[n++] = c->pair[k].E[m];
+    snprintf(name, sizeof name, "E_%s", materials[m].name);
+    print_quantiles(name, "energy", n, room, out);
+  }
+  for (int q = 0; q < NUMBERS; q++) {
+    int64_t n = 0;
+    for (int64_t k = 0; k < c->pairs; k++)
+      if (c->pair[k].fate == WELL && isfinite(c->pair[k].v[q])) room[n++] = c->pair[k].v[q];
+    print_quantiles(numbers[q].column, numbers[q].unit, n, room, out);
+  }
+}
+
+static bool active(const examined *e, int m)
+{
+  return e->fate == WELL && e->E[m] < materials[m].tq && !e->above[m];
+}
+
+/* n0 of `picks` glasses of the list. */
+static double density(const dw_census *c, int m, const double *count, const int64_t *pick)
+{
+  double found = 0, particles = 0;
+  for (int64_t g = 0; g < c->glasses; g++) {
+    const int64_t at = pick ? pick[g] : g;
+    found += count[at], particles += c->glass[at].particles;
+  }
+  return found / (particles * materials[m].tq);
+}
+
+/* Standard deviation of n0 when the glasses are drawn anew, with replacement. */
+static double spread(const dw_census *c, int m, const double *count, int64_t *pick)
+{
+  const uint64_t key = dw_rng_key(0, 0, "census", (uint32_t)m);
+  double sum = 0, square = 0;
+  if (c->glasses < 2) return NAN;
+  for (uint32_t r = 0; r < RESAMPLINGS; r++) {
+    for (int64_t g = 0; g < c->glasses; g++)
+      pick[g] = (int64_t)(dw_rng_uniform(key, (uint64_t)g, r, 0) * (double)c->glasses);
+    const double n0 = density(c, m, count, pick);
+    sum += n0, square += n0 * n0;
+  }
+  const double mean = sum / RESAMPLINGS;
+  return sqrt(fmax(0, square / RESAMPLINGS - mean * mean));
+}
+
+static void print_active(const dw_census *c, double *count, int64_t *pick, FILE *out)
+{
+  fprintf(out, "\n%-12s %9s %9s %9s %9s %11s %11s\n", "material", "T_Q", "E < T_Q",
+          "active", "share", "n0", "error");
+  for (int m = 0; m < MATERIALS; m++) {
+    int64_t below = 0, found = 0, known = 0;
+    for (int64_t g = 0; g < c->glasses; g++)
+      count[g] = 0;
+    for (int64_t k = 0; k < c->pairs; k++) {
+      const examined *e = &c->pair[k];
+      if (e->fate != WELL || !isfinite(e->E[m])) continue;
+      known++, below += e->E[m] < materials[m].tq;
+      found += active(e, m), count[e->glass] += active(e, m);
+    }
+    fprintf(out, "%-12s %9g %9lld %9lld %9.4f %11.4g %11.2g\n", materials[m].name,
+            materials[m].tq, (long long)below, (long long)found,
+            known ? (double)found / (double)known : NAN,
+            known ? density(c, m, count, NULL) : NAN,
+            known ? spread(c, m, count, pick) : NAN);
+  }
+}
+
+/* Of two levels: (E/2T)^2 / cosh^2(E/2T). */
+static double schottky(double E, double T)
+{
+  const double x = E / (2 * T);
+  return x < 300 ? pow(x / cosh(x), 2) : 0;
+}
+
+static void print_heat(const dw_census *c, FILE *out)
+{
+  double particles = 0;
+  for (int64_t g = 0; g < c->glasses; g++)
+    particles += c->glass[g].particles;
+  fprintf(out,
+          "\nspecific heat of the wells below their barriers, for each particle\n%-12s",
+          "T");
+  for (int m = 0; m < MATERIALS; m++)
+    fprintf(out, " %11s", materials[m].name);
+  fputs("\n", out);
+  for (int t = 0; t <= 8; t++) {
+    const double T = pow(10, -4 + 0.25 * t);
+    fprintf(out, "%-12.4g", T);
+    for (int m = 0; m < MATERIALS; m++) {
+      double sum = 0;
+      for (int64_t k = 0; k < c->pairs; k++) {
+        const examined *e = &c->pair[k];
+        if (e->fate == WELL && isfinite(e->E[m]) && !e->above[m])
+          sum += schottky(e->E[m], T);
+      }
+      fprintf(out, " %11.4g", particles > 0 ? sum / particles : NAN);
+    }
+    fputs("\n", out);
+  }
+}
+
+dw_status dw_census_print(dw_ctx *ctx, const dw_census *c, FILE *out)
+{
+  int64_t count[FATES] = {0};
+  double *room = malloc((size_t)(c->pairs + c->glasses + 1) * sizeof *room);
+  int64_t *pick = malloc((size_t)(c->glasses + 1) * sizeof *pick);
+  if (!room || !pick) {
+    free(room), free(pick);
+    return no_memory(ctx);
+  }
+  for (int64_t k = 0; k < c->pairs; k++)
+    count[c->pair[k].fate]++;
+  fprintf(out, "%lld libraries, %lld glasses, %lld pairs examined\n",
+          (long long)c->libraries, (long long)c->glasses, (long long)c->pairs);
+  for (int f = 0; f < FATES; f++)
+    fprintf(out, "%9lld %s (%.3f)\n", (long long)count[f], fates[f],
+            c->pairs ? (double)count[f] / (double)c->pairs : NAN);
+  print_distributions(c, room, out);
+  print_active(c, room, pick, out);
+  print_heat(c, out);
+  free(room), free(pick);
+  return DW_OK;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+/* census.h - the double wells of one or more libraries as numbers: how many of the pairs
+ * that were examined are double wells and why the others are not, quantiles of what is
+ * known of them, active two-level systems and their density, and the specific heat.
+ *
+ * A pair that was examined again counts once, as it was found last.  It is a double well
+ * when its path converged and has a single barrier.  It is active in a material when its
+ * splitting E is below T_Q (argon 0.0015, nip 0.0002) and its ground level below the
+ * barrier.  n0 = active/(glasses N T_Q), with the standard deviation of 1000 resamplings of
+ * the glasses; D. Khomenko et al., PRL 124, 225901 (2020),
+ * doi:10.1103/PhysRevLett.124.225901. */
+#ifndef DW_STORE_CENSUS_H
+#define DW_STORE_CENSUS_H
+
+#include <stdio.h>
+
+#include "store/library.h"
+
+typedef struct dw_census dw_census;
+
+dw_census *dw_census_new(void); /* NULL: no memory */
+void dw_census_free(dw_census *);
+/* What a library holds is added. */
+dw_status dw_census_add(dw_ctx *, dw_census *, dw_library *);
+/* All of it, as tables of words and numbers. */
+dw_status dw_census_print(dw_ctx *, const dw_census *, FILE *);
+
+/* The p-quantile of n ascending numbers, linear between them; NaN for n = 0. */
+double dw_quantile(int64_t n, const double *ascending, double p);
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * SPDX-FileCopyrightText: the dwell authors */
+/* Statistics of double wells, of libraries written by the test. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cells.h"
+#include "store/census.h"
+#include "unit.h"
+
+static char folder[32], *said;
+
+static dw_library *begin(dw_ctx *ctx)
+{
+  static const dw_provenance made_by = {.deck_name = "test.in", .deck_text = ""};
+  char path[64];
+  dw_library *lib;
+  strcpy(folder, "check_census-XXXXXX");
+  ck_assert_ptr_nonnull(mkdtemp(folder));
+  snprintf(path, sizeof path, "%s/L.h5", folder);
+  ck_assert_int_eq(dw_library_open(ctx, path, &made_by, &lib), DW_OK);
+  return lib;
+}
+
+static void end(dw_ctx *ctx, dw_library *lib)
+{
+  char command[64];
+  free(said);
+  said = NULL;
+  ck_assert_int_eq(dw_library_close(ctx, lib), DW_OK);
+  snprintf(command, sizeof command, "rm -rf %s", folder);
+  ck_assert_int_eq(system(command), 0);
+}
+
+/* Minima 2k-1 and 2k of one glass. */
+static void two_minima(dw_ctx *ctx, dw_library *lib, const char *glass)
+{
+  for (int k = 0; k < 2; k++)
+    APPEND(ctx, lib, "minima", cell_text("glass", glass), cell_int("N", 100),
+           cell_real("energy", 0), cell_int("visits", 1));
+}
+
+static void well(dw_ctx *ctx, dw_library *lib, int64_t a, int64_t b, int64_t minima,
+                 double d)
+{
+  APPEND(ctx, lib, "wells", cell_int("a", a), cell_int("b", b),
+         cell_int("converged", minima >= 0), cell_int("minima", minima), cell_real("d", d),
+         cell_real("PR", 2 * d), cell_real("dE", 0.5), cell_real("barrier_ab", 0.25));
+}
+
+static void splitting(dw_ctx *ctx, dw_library *lib, int64_t of, double e, int64_t above)
+{
+  APPEND(ctx, lib, "splittings", cell_int("well", of), cell_text("material", "argon"),
+         cell_real("E", e), cell_int("above_barrier", above));
+}
+
+/* What is printed, in `said`. */
+static void take(dw_ctx *ctx, dw_library *lib)
+{
+  size_t length;
+  dw_census *c = dw_census_new();
+  ck_assert_msg(dw_census_add(ctx, c, lib) == DW_OK, "%s", ctx->error.text);
+  FILE *out = open_memstream(&said, &length);
+  ck_assert_int_eq(dw_census_print(ctx, c, out), DW_OK);
+  fclose(out);
+  dw_census_free(c);
+}
+
+/* The k-th number behind a word at the beginning of a line. */
+static double behind(const char *word, int k)
+{
+  char line[64];
+  snprintf(line, sizeof line, "\n%s ", word);
+  const char *at = strstr(said, line);
+  ck_assert_msg(at != NULL, "no line %s in\n%s", word, said);
+  at += strlen(line);
+  for (at += strspn(at, " "); k > 0; k--)
+    at += strcspn(at, " \n"), at += strspn(at, " ");
+  return strtod(at, NULL);
+}
+
+START_TEST(quantiles_are_linear_between_the_numbers)
+{
+  static const double v[] = {1, 2, 4, 8};
+  ck_assert_double_eq(dw_quantile(4, v, 0), 1);
+  ck_assert_double_eq(dw_quantile(4, v, 0.5), 3);
+  ck_assert_double_eq_tol(dw_quantile(4, v, 0.95), 7.4, 1e-14);
+  ck_assert_double_eq(dw_quantile(4, v, 1), 8);
+  ck_assert_double_nan(dw_quantile(0, v, 0.5));
+}
+END_TEST
+
+START_TEST(every_pair_counts_once_as_it_was_found_last)
+{
+  dw_ctx ctx = {0};
+  dw_library *lib = begin(&ctx);
+  for (int g = 0; g < 3; g++)
+    two_minima(&ctx, lib, "x");
+  well(&ctx, lib, 1, 2, 1, 0.3);
+  well(&ctx, lib, 3, 4, -1, 0.4); /* did not converge */
+  well(&ctx, lib, 5, 6, 0, 0.5);
+  well(&ctx, lib, 2, 1, 0, 0.25); /* the first one again: now a double well */
+  take(&ctx, lib);
+  ck_assert_ptr_nonnull(strstr(said, "1 libraries, 1 glasses, 3 pairs examined"));
+  ck_assert_ptr_nonnull(strstr(said, " 2 double wells (0.667)"));
+  ck_assert_ptr_nonnull(strstr(said, " 0 paths over other minima (0.000)"));
+  ck_assert_ptr_nonnull(strstr(said, " 1 paths that did not converge (0.333)"));
+  ck_assert_double_eq(behind("d", 1), 2);
+  ck_assert_double_eq_tol(behind("d", 4), 0.375, 1e-12);
+  ck_assert_double_eq_tol(behind("PR", 7), 0.75, 1e-12);
+  end(&ctx, lib);
+}
+END_TEST
+
+/* One of two glasses has an active pair: resampled, 0, 1 or 2 of them, 1:2:1. */
+START_TEST(density_of_active_systems_has_the_error_of_its_glasses)
+{
+  dw_ctx ctx = {0};
+  dw_library *lib = begin(&ctx);
+  two_minima(&ctx, lib, "x"), two_minima(&ctx, lib, "y");
+  well(&ctx, lib, 1, 2, 0, 0.3);
+  well(&ctx, lib, 3, 4, 0, 0.4);
+  splitting(&ctx, lib, 1, 0.001, 0);
+  splitting(&ctx, lib, 2, 0.001, 1); /* above its barrier: no two-level system */
+  take(&ctx, lib);
+  const double one = 1 / (200 * 0.0015);
+  ck_assert_double_eq(behind("argon", 1), 2);
+  ck_assert_double_eq(behind("argon", 2), 1);
+  ck_assert_double_eq(behind("argon", 3), 0.5);
+  ck_assert_double_eq_tol(behind("argon", 4), one, 1e-3 * one);
+  ck_assert_double_eq_tol(behind("argon", 5), sqrt(0.5) * one, 0.1 * one);
+  end(&ctx, lib);
+}
+END_TEST
+
+/* k_B (E/2T)^2 / cosh^2(E/2T) at E = T: 0.25/cosh(0.5)^2 = 0.196612. */
+START_TEST(specific_heat_is_that_of_two_levels)
+{
+  dw_ctx ctx = {0};
+  dw_library *lib = begin(&ctx);
+  two_minima(&ctx, lib, "x");
+  well(&ctx, lib, 1, 2, 0, 0.3);
+  splitting(&ctx, lib, 1, 0.001, 0);
+  take(&ctx, lib);
+  ck_assert_double_eq_tol(behind("0.001", 0), 0.196612 / 100, 1e-6);
+  end(&ctx, lib);
+}
+END_TEST
+
+START_TEST(a_library_without_wells_is_told_so)
+{
+  dw_ctx ctx = {0};
+  dw_library *lib = begin(&ctx);
+  take(&ctx, lib);
+  ck_assert_ptr_nonnull(strstr(said, "1 libraries, 0 glasses, 0 pairs examined"));
+  ck_assert_double_nan(behind("argon", 3));
+  end(&ctx, lib);
+}
+END_TEST
+
+UNIT_MAIN("census", quantiles_are_linear_between_the_numbers,
+          every_pair_counts_once_as_it_was_found_last,
+          density_of_active_systems_has_the_error_of_its_glasses,
+          specific_heat_is_that_of_two_levels, a_library_without_wells_is_told_so)
