@@ -125,8 +125,8 @@ int main(int argc, char **argv)
   dw_system *sys =
       read_system(&p->ctx, argv[1], lj ? DW_DIAMETER_AUTO : DW_DIAMETER_CHARGE);
   work w = {.V = potential_landscape(p, sys), .sys = sys, .p = p, .x = sys->x[0]};
-  w.rule = (dw_list_rule){p->ops, p->self, dw_cut_max(p->ops, p->self, sys), p->ctx.skin,
-                          DW_LIST_TIGHT};
+  w.rule = (dw_list_rule){p->ops,      p->self,       dw_cut_max(p->ops, p->self, sys),
+                          p->ctx.skin, DW_LIST_TIGHT, 1};
   double *z = malloc((size_t)w.V->n * sizeof *z);
   w.out = malloc((size_t)w.V->n * sizeof *z), w.z = z;
   for (int64_t i = 0; i < w.V->n; i++)

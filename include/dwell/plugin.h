@@ -152,7 +152,9 @@ typedef struct {
   const int64_t *start;
   const int32_t *index;
   const int32_t *row; /* the i of each entry */
-  const double *mix;  /* TIGHT: ops->mix of each entry; NULL when the pair has no mix */
+  const double *mix;  /* TIGHT: ops->mix of each entry; NULL when the pair has no mix, or
+                       * when all sites are alike */
+  bool alike;         /* all particles have one diameter and one species */
 } dw_nlist;
 
 /* Symmetric matrix of 3x3 blocks in compressed rows, both triangles and the

@@ -109,7 +109,11 @@ static inline void dw_batch_load_(const DW_RADIAL_PARAMS *p, const dw_system *sy
     b->d[0][q] = xi[0] - xj[0], b->d[1][q] = xi[1] - xj[1], b->d[2][q] = xi[2] - xj[2];
   }
   b->mix = nl->mix ? nl->mix + first : b->own;
-  if (!nl->mix)
+  if (!nl->mix && nl->alike) {
+    const double mix = dw_mix(p, dw_site_(sys, 0), dw_site_(sys, 0));
+    for (int q = 0; q < n; q++)
+      b->own[q] = mix;
+  } else if (!nl->mix)
     for (int q = 0; q < n; q++)
       b->own[q] = dw_mix(p, dw_site_(sys, row[q]), dw_site_(sys, index[q]));
   dw_batch_image_(&sys->box, n, b);
@@ -131,12 +135,33 @@ static int dw_smooth_(const void *self)
   return dw_smooth((const DW_RADIAL_PARAMS *)self);
 }
 
-DW_CLONES
-static dw_status dw_energy_(const void *self, const dw_system *sys, const dw_nlist *nl,
-                            double *e, double (*f)[3], double w[6])
+/* Where dw_energy_ puts what it finds; f and w may be NULL. */
+typedef struct {
+  double *e;
+  double (*f)[3], *w;
+} dw_sums_;
+
+/* v and 2 v' of a batch; `one` is the mix when all pairs have the same. */
+static inline __attribute__((always_inline)) void
+dw_batch_terms_(const DW_RADIAL_PARAMS *p, int n, const dw_batch_ *b, const double *one,
+                double *restrict v, double *restrict g1)
 {
-  const DW_RADIAL_PARAMS *const p = self;
+  for (int q = 0; q < n; q++) {
+    double u[5];
+    const double mix = one ? *one : b->mix[q], cut2 = dw_cut2(p, mix),
+                 in = b->s[q] < cut2 ? 1 : 0;
+    dw_v(p, b->s[q] < cut2 ? b->s[q] : cut2, mix, 1, u);
+    v[q] = in * u[0], g1[q] = in * 2 * u[1];
+  }
+}
+
+static inline __attribute__((always_inline)) dw_status
+dw_energy_of_(const DW_RADIAL_PARAMS *self, const dw_system *sys, const dw_nlist *nl,
+              const double *one, const dw_sums_ *out)
+{
+  const DW_RADIAL_PARAMS p = *self; /* a copy cannot change while the loops run */
   const int64_t pairs = nl->start[nl->n];
+  double(*const f)[3] = out->f;
   dw_batch_ b;
   double v[DW_BATCH_], g1[DW_BATCH_], total = 0, vir[6] = {0};
   double vi = 0, fi[3] = {0, 0, 0}; /* sums over the row so far */
@@ -144,14 +169,9 @@ static dw_status dw_energy_(const void *self, const dw_system *sys, const dw_nli
 
   for (int64_t first = 0; first < pairs; first += DW_BATCH_) {
     const int n = pairs - first < DW_BATCH_ ? (int)(pairs - first) : DW_BATCH_;
-    dw_batch_load_(p, sys, nl, first, n, &b);
-    for (int q = 0; q < n; q++) {
-      double u[5];
-      const double cut2 = dw_cut2(p, b.mix[q]), in = b.s[q] < cut2 ? 1 : 0;
-      dw_v(p, b.s[q] < cut2 ? b.s[q] : cut2, b.mix[q], 1, u);
-      v[q] = in * u[0], g1[q] = in * 2 * u[1];
-    }
-    if (w)
+    dw_batch_load_(&p, sys, nl, first, n, &b);
+    dw_batch_terms_(&p, n, &b, one, v, g1);
+    if (out->w)
       for (int q = 0; q < n; q++) {
         const double x = b.d[0][q], y = b.d[1][q], z = b.d[2][q];
         vir[0] -= g1[q] * x * x, vir[1] -= g1[q] * y * y, vir[2] -= g1[q] * z * z;
@@ -171,11 +191,22 @@ static dw_status dw_energy_(const void *self, const dw_system *sys, const dw_nli
     }
   }
   if (f && pairs) f[row][0] += fi[0], f[row][1] += fi[1], f[row][2] += fi[2];
-  if (w)
+  if (out->w)
     for (int a = 0; a < 6; a++)
-      w[a] = vir[a];
-  *e = total + vi;
-  return isfinite(*e) ? DW_OK : DW_ENUMERIC;
+      out->w[a] = vir[a];
+  *out->e = total + vi;
+  return isfinite(*out->e) ? DW_OK : DW_ENUMERIC;
+}
+
+DW_CLONES_WIDE
+static dw_status dw_energy_(const void *self, const dw_system *sys, const dw_nlist *nl,
+                            double *e, double (*f)[3], double w[6])
+{
+  const dw_sums_ out = {e, f, w};
+  if (!nl->alike) return dw_energy_of_(self, sys, nl, NULL, &out);
+  const double one =
+      dw_mix((const DW_RADIAL_PARAMS *)self, dw_site_(sys, 0), dw_site_(sys, 0));
+  return dw_energy_of_(self, sys, nl, &one, &out);
 }
 
 static dw_status dw_local_(const void *self, const dw_system *sys, const dw_nlist *nl,

@@ -53,7 +53,7 @@ static inline void dw_v(const lj *p, double s, double mix, int m, double u[])
 {
   const coefficients *c = &p->pair[(int32_t)mix];
   const double q = 1 / s, x = c->sig2 * q, x3 = x * x * x, att = 4 * c->eps * x3,
-               rep = att * x3, lin = c->c1 * sqrt(s);
+               rep = att * x3, lin = p->shift == SHIFT_FORCE ? c->c1 * sqrt(s) : 0;
   u[0] = rep - att + c->c0 + lin;
   if (m > 0) u[1] = (-6 * rep + 3 * att + 0.5 * lin) * q;
   if (m > 1) u[2] = (42 * rep - 12 * att - 0.25 * lin) * q * q;

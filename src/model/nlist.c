@@ -1,43 +1,47 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
-/* Candidates come from a grid of cells about half a list radius wide; in small boxes, where
- * a stencil would wrap onto itself, a direction is simply taken whole. */
+/* Rows are found cell by cell of a grid, each whole, then sorted and put in the order of
+ * the particles: nothing in a row depends on other rows, so threads can share the work. */
 #include "model/nlist.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <dwell/clones.h>
+
 #include "model/box.h"
-#include "model/image.h"
+#include "model/grid.h"
 
 /* No particle gets this many box lengths away: beyond it positions have lost their digits.
  */
 #define FAR 1e8
 
+/* Rows of the cells of one share of the grid, one after another, and room to search. */
 typedef struct {
-  int64_t n[3], reach[3]; /* cells along each axis; a stencil is -reach..reach */
-  int64_t *start;         /* [cells + 1] into the arrays below */
-  int32_t *order;         /* particles, cell by cell */
-  double *x[3];           /* their positions in that order */
-  int64_t cells_room, room;
-} grid;
+  int32_t *index, *found;
+  double *r2;
+  int64_t used, room, found_room;
+  dw_vicinal near;
+  bool failed;
+} share;
+
+enum { SHARES = 8 }; /* of a build by several threads */
 
 struct dw_neighbours {
   dw_list_rule rule;
   dw_nlist list;
-  int64_t *start;
+  int64_t *start, *at; /* at: where the row of each particle is in its share */
   int32_t *index, *row;
   double *cut2, *mix;
   double (*built_at)[3];
   uint64_t sites; /* site_version it was built for */
-  int64_t n, room, builds;
-  grid grid;
-  /* of the current build: the pairs found, squared radius, or that every pair is kept */
-  int32_t (*pair)[2], (*sorted)[2];
-  int64_t pairs;
-  double far2;
-  bool all, valid;
+  int64_t n, room, mix_room, cut2_room, builds, cut2_build;
+  dw_grid grid;
+  share share[SHARES];
+  /* of the current build: every pair is kept; all particles have the same diameter and
+   * species */
+  bool all, alike, valid;
 };
 
 /* -- the largest cutoff ------------------------------------------------------- */
@@ -85,11 +89,13 @@ dw_neighbours *dw_neighbours_new(const dw_list_rule *rule)
 void dw_neighbours_free(dw_neighbours *l)
 {
   if (!l) return;
-  free(l->start), free(l->index), free(l->row), free(l->cut2), free(l->mix),
-      free(l->built_at), free(l->pair), free(l->sorted);
-  free(l->grid.start), free(l->grid.order);
-  for (int a = 0; a < 3; a++)
-    free(l->grid.x[a]);
+  free(l->start), free(l->at), free(l->index), free(l->row), free(l->cut2), free(l->mix),
+      free(l->built_at);
+  for (int k = 0; k < SHARES; k++) {
+    free(l->share[k].index), free(l->share[k].found), free(l->share[k].r2);
+    dw_vicinal_free(&l->share[k].near);
+  }
+  dw_grid_free(&l->grid);
   free(l);
 }
 
@@ -103,225 +109,179 @@ static bool grow(void *pointer, int64_t count, size_t item)
 
 static bool grow_particles(dw_neighbours *l, int64_t n)
 {
-  grid *g = &l->grid;
   if (l->n == n && l->built_at) return true;
   l->n = n;
-  return grow(&l->start, n + 1, sizeof *l->start) &&
-         grow(&l->built_at, n, sizeof *l->built_at) &&
-         grow(&g->order, n, sizeof *g->order) && grow(&g->x[0], n, sizeof(double)) &&
-         grow(&g->x[1], n, sizeof(double)) && grow(&g->x[2], n, sizeof(double));
+  return grow(&l->start, n + 1, sizeof *l->start) && grow(&l->at, n, sizeof *l->at) &&
+         grow(&l->built_at, n, sizeof *l->built_at);
 }
 
-static bool grow_pairs(dw_neighbours *l, int64_t wanted)
+static int64_t roomy(int64_t wanted)
 {
-  if (wanted <= l->room && l->pair) return true;
-  const int64_t room = wanted + wanted / 4 + 1024;
-  if (!grow(&l->index, room, sizeof *l->index) || !grow(&l->row, room, sizeof *l->row) ||
-      !grow(&l->cut2, room, sizeof *l->cut2) || !grow(&l->mix, room, sizeof *l->mix) ||
-      !grow(&l->pair, room, sizeof *l->pair) || !grow(&l->sorted, room, sizeof *l->sorted))
+  return wanted + wanted / 8 + 1024;
+}
+
+static bool grow_pairs(dw_neighbours *l, int64_t wanted, bool mixed)
+{
+  if (wanted > l->room || !l->index) {
+    const int64_t room = roomy(wanted);
+    l->room = 0;
+    if (!grow(&l->index, room, sizeof *l->index) || !grow(&l->row, room, sizeof *l->row))
+      return false;
+    l->room = room;
+  }
+  if (mixed && (wanted > l->mix_room || !l->mix)) {
+    l->mix_room = 0;
+    if (!grow(&l->mix, roomy(wanted), sizeof *l->mix)) return false;
+    l->mix_room = roomy(wanted);
+  }
+  return true;
+}
+
+static bool grow_found(share *s, int64_t wanted)
+{
+  if (wanted <= s->found_room && s->found) return true;
+  s->found_room = 0;
+  if (!grow(&s->found, roomy(wanted), sizeof *s->found) ||
+      !grow(&s->r2, roomy(wanted), sizeof *s->r2))
     return false;
-  l->room = room;
+  s->found_room = roomy(wanted);
   return true;
 }
 
-/* -- the grid ------------------------------------------------------------------- */
-
-/* Cells a `part`-th of the list radius wide along each axis; returns what a search costs:
- * the particles it looks at, and a dozen more for each column of cells that begins anew. */
-static double grid_try(grid *g, const dw_box *box, double radius, int64_t n,
-                       const int part[3])
+static bool grow_share(share *s, int64_t more)
 {
-  double w[3], seen = (double)n, columns = 1;
-  dw_box_widths(box, w);
-  /* more cells than particles cost more than they save */
-  const double most = fmax(1, floor(cbrt((double)n) * 1.5));
-  for (int a = 0; a < 3; a++) {
-    const double fit = fmin(floor(w[a] * part[a] / radius), most);
-    g->n[a] = 1, g->reach[a] = 0;
-    if (fit < 3 || !box->periodic[a]) continue;
-    const int64_t reach = (int64_t)ceil(radius * fit / w[a]), span = 2 * reach + 1;
-    if (span > (int64_t)fit) continue;
-    g->n[a] = (int64_t)fit, g->reach[a] = reach;
-    seen *= (double)span / fit;
-    if (a < 2) columns *= (double)span;
-  }
-  return seen + 12 * columns;
-}
-
-/* Columns lie along the last axis, so that fine cells there cost nothing. */
-static void grid_shape(grid *g, const dw_box *box, double radius, int64_t n)
-{
-  static const int parts[3][3] = {{1, 1, 3}, {2, 2, 3}, {3, 3, 3}};
-  double least = INFINITY;
-  grid trial = *g;
-  for (int k = 0; k < 3; k++) {
-    const double cost = grid_try(&trial, box, radius, n, parts[k]);
-    if (cost >= least) continue;
-    least = cost;
-    memcpy(g->n, trial.n, sizeof g->n), memcpy(g->reach, trial.reach, sizeof g->reach);
-  }
-}
-
-static int64_t cell_of(const grid *g, const dw_box *box, const double x[3])
-{
-  double s[3];
-  int64_t c[3];
-  dw_box_fraction(box, x, s);
-  for (int a = 0; a < 3; a++) {
-    c[a] = (int64_t)((s[a] - floor(s[a])) * (double)g->n[a]);
-    if (c[a] >= g->n[a]) c[a] = g->n[a] - 1;
-  }
-  return (c[0] * g->n[1] + c[1]) * g->n[2] + c[2];
-}
-
-/* Sorts the particles by cell, in place of `cell` as many numbers as there are of them. */
-static bool grid_fill(grid *g, const dw_system *sys, int32_t *cell)
-{
-  const int64_t cells = g->n[0] * g->n[1] * g->n[2];
-  if (cells + 1 > g->cells_room) {
-    if (!grow(&g->start, cells + 1, sizeof *g->start)) return false;
-    g->cells_room = cells + 1;
-  }
-  memset(g->start, 0, (size_t)(cells + 1) * sizeof *g->start);
-  for (int64_t i = 0; i < sys->n; i++) {
-    cell[i] = (int32_t)cell_of(g, &sys->box, sys->x[i]);
-    g->start[cell[i] + 1]++;
-  }
-  for (int64_t c = 0; c < cells; c++)
-    g->start[c + 1] += g->start[c];
-  for (int64_t i = 0; i < sys->n; i++)
-    g->order[g->start[cell[i]]++] = (int32_t)i;
-  memmove(g->start + 1, g->start, (size_t)cells * sizeof *g->start);
-  g->start[0] = 0;
-  for (int a = 0; a < 3; a++)
-    for (int64_t k = 0; k < sys->n; k++)
-      g->x[a][k] = sys->x[g->order[k]][a];
+  if (s->used + more <= s->room) return true;
+  const int64_t room = roomy(s->used + more) + s->used / 2;
+  if (!grow(&s->index, room, sizeof *s->index)) return false;
+  s->room = room;
   return true;
 }
 
-/* -- pairs ------------------------------------------------------------------------ */
-
-enum { CHUNK = 128 };
-
-/* Which of the particles k..k+n of the grid are nearer to x than the square root of far2.
- */
-DW_CLONES
-static int near_ones(const grid *g, const dw_box *box, const double x[3], int64_t k, int n,
-                     double far2, int16_t *restrict found, double *restrict r2)
-{
-  double d[3][CHUNK];
-  for (int a = 0; a < 3; a++)
-    for (int q = 0; q < n; q++)
-      d[a][q] = g->x[a][k + q] - x[a];
-  dw_image_squares(box, n, d[0], d[1], d[2], r2);
-  int count = 0;
-  for (int q = 0; q < n; q++)
-    found[count] = (int16_t)q, count += r2[q] < far2;
-  return count;
-}
+/* -- rows ------------------------------------------------------------------------ */
 
 static dw_site site_of(const dw_system *sys, int64_t i)
 {
   return (dw_site){sys->diameter[i], sys->species[i]};
 }
 
-/* Pairs of particle k of the grid with particles from..to of it. */
-static bool pair_range(dw_neighbours *l, const dw_system *sys, int64_t k, int64_t from,
-                       int64_t to)
+static bool all_alike(const dw_system *sys)
+{
+  bool same = true;
+  for (int64_t i = 1; i < sys->n; i++)
+    same &= sys->diameter[i] == sys->diameter[0] && sys->species[i] == sys->species[0];
+  return same;
+}
+
+/* Particles within the reach of i and the skin, of `count` found within the largest. */
+static int64_t keep_tight(const dw_neighbours *l, const dw_system *sys, int64_t i,
+                          int64_t count, share *s)
 {
   const dw_list_rule *rule = &l->rule;
-  const int64_t i = l->grid.order[k];
   const dw_site site = site_of(sys, i);
-  int16_t found[CHUNK];
-  double r2[CHUNK];
-  if (!grow_pairs(l, l->pairs + to - from)) return false;
-  for (; from < to; from += CHUNK) {
-    const int n = to - from < CHUNK ? (int)(to - from) : CHUNK;
-    const int count =
-        near_ones(&l->grid, &sys->box, sys->x[i], from, n, l->far2, found, r2);
-    for (int q = 0; q < count; q++) {
-      const int32_t j = l->grid.order[from + found[q]];
-      const double reach = rule->ops->cut(rule->self, site, site_of(sys, j)) + rule->skin;
-      if (rule->kind == DW_LIST_TIGHT && r2[found[q]] >= reach * reach && !l->all) continue;
-      l->pair[l->pairs][0] = i < j ? (int32_t)i : j;
-      l->pair[l->pairs++][1] = i < j ? j : (int32_t)i;
-    }
+  int64_t kept = 0;
+  for (int64_t q = 0; q < count; q++) {
+    const int32_t j = s->found[q];
+    const double reach = rule->ops->cut(rule->self, site, site_of(sys, j)) + rule->skin;
+    s->found[kept] = j;
+    kept += s->r2[q] < reach * reach;
+  }
+  return kept;
+}
+
+/* The rows of the particles of a cell, unsorted, to the end of the share. */
+static bool find_rows(dw_neighbours *l, const dw_system *sys, int64_t cell, share *s)
+{
+  const dw_grid *g = &l->grid;
+  if (g->start[cell] == g->start[cell + 1]) return true;
+  if (!dw_grid_vicinity(g, cell, &s->near) || !grow_found(s, s->near.count + 1))
+    return false;
+  const bool tight = l->rule.kind == DW_LIST_TIGHT;
+  for (int64_t k = g->start[cell]; k < g->start[cell + 1]; k++) {
+    const int32_t i = g->order[k];
+    int64_t count = dw_grid_near(g, &s->near, sys, k, tight, s->found, s->r2);
+    if (tight && !l->all && !l->alike) count = keep_tight(l, sys, i, count, s);
+    if (!grow_share(s, count)) return false;
+    memcpy(s->index + s->used, s->found, (size_t)count * sizeof *s->found);
+    l->at[i] = s->used, l->start[i + 1] = count, s->used += count;
   }
   return true;
 }
 
-/* Cells lo..hi (ends included) of a column; they lie one after another, wrapped. */
-static bool pair_column(dw_neighbours *l, const dw_system *sys, int64_t k, int64_t column,
-                        int64_t lo, int64_t hi)
+static int ascending(const void *a, const void *b)
 {
-  const grid *g = &l->grid;
-  const int64_t nz = g->n[2], *s = g->start + column * nz;
-  if (lo < 0)
-    return pair_range(l, sys, k, s[lo + nz], s[nz]) &&
-           pair_range(l, sys, k, s[0], s[hi + 1]);
-  if (hi >= nz)
-    return pair_range(l, sys, k, s[lo], s[nz]) &&
-           pair_range(l, sys, k, s[0], s[hi + 1 - nz]);
-  return pair_range(l, sys, k, s[lo], s[hi + 1]);
+  const int32_t p = *(const int32_t *)a, q = *(const int32_t *)b;
+  return (p > q) - (p < q);
 }
 
-/* Half of the stencil: the later ones of the own cell, then cells that follow.  A direction
- * too short for a stencil is one cell: all its particles are met there. */
-static bool pair_search(dw_neighbours *l, const dw_system *sys, int64_t k, int64_t cell)
+/* Sorts different numbers.  A short row by counting for each how many are below it: more
+ * comparisons than needed, but all in vector registers. */
+DW_CLONES_WIDE
+static void sort_row(int64_t n, const int32_t *from, int32_t *to)
 {
-  const grid *g = &l->grid;
-  const int64_t nz = g->n[2], z = cell % nz, y = cell / nz % g->n[1],
-                x = cell / nz / g->n[1];
-  const int64_t rz = g->reach[2], column = x * g->n[1] + y;
-  if (!pair_range(l, sys, k, k + 1, g->start[cell + 1])) return false;
-  if (rz > 0 && z + 1 < nz && !pair_column(l, sys, k, column, z + 1, z + rz)) return false;
-  if (rz > 0 && z + 1 == nz && !pair_column(l, sys, k, column, 0, rz - 1)) return false;
-  for (int64_t dx = 0; dx <= g->reach[0]; dx++)
-    for (int64_t dy = dx ? -g->reach[1] : 1; dy <= g->reach[1]; dy++) {
-      const int64_t cx = (x + dx) % g->n[0], cy = (y + dy + g->n[1]) % g->n[1];
-      if (!pair_column(l, sys, k, cx * g->n[1] + cy, z - rz, z + rz)) return false;
-    }
-  return true;
+  enum { SHORT = 192, LANES = 16 };
+  int32_t v[SHORT], rank[SHORT];
+  if (n > SHORT) {
+    memcpy(to, from, (size_t)n * sizeof *to);
+    qsort(to, (size_t)n, sizeof *to, ascending);
+    return;
+  }
+  const int64_t m = (n + LANES - 1) / LANES * LANES;
+  for (int64_t q = 0; q < m; q++)
+    v[q] = q < n ? from[q] : INT32_MAX, rank[q] = 0;
+  for (int64_t p = 0; p < n; p++)
+    for (int64_t q = 0; q < m; q++)
+      rank[q] += v[p] < v[q];
+  for (int64_t q = 0; q < n; q++)
+    to[rank[q]] = v[q];
 }
 
-/* -- rows --------------------------------------------------------------------------- */
-
-/* A stable counting sort of the pairs by one of their two, into `to`; start[n + 1] is where
- * each value begins. */
-static void sort_pairs(int64_t n, int64_t pairs, int32_t (*pair)[2], int by, int64_t *start,
-                       int32_t (*to)[2])
+static void place_row(dw_neighbours *l, const dw_system *sys, int64_t i, const share *s)
 {
-  memset(start, 0, (size_t)(n + 1) * sizeof *start);
-  for (int64_t k = 0; k < pairs; k++)
-    start[pair[k][by] + 1]++;
-  for (int64_t i = 0; i < n; i++)
-    start[i + 1] += start[i];
-  for (int64_t k = 0; k < pairs; k++)
-    memcpy(to[start[pair[k][by]]++], pair[k], sizeof *to);
-  memmove(start + 1, start, (size_t)n * sizeof *start);
-  start[0] = 0;
+  const int64_t first = l->start[i], n = l->start[i + 1] - first;
+  sort_row(n, s->index + l->at[i], l->index + first);
+  for (int64_t k = first; k < first + n; k++)
+    l->row[k] = (int32_t)i;
+  if (l->rule.kind != DW_LIST_TIGHT || !l->rule.ops->mix || l->alike) return;
+  const dw_site site = site_of(sys, i);
+  for (int64_t k = first; k < first + n; k++)
+    l->mix[k] = l->rule.ops->mix(l->rule.self, site, site_of(sys, l->index[k]));
 }
 
-/* Sorted by j, then by i: rows with ascending j. */
+/* Where the cells of each share begin. */
+static int64_t cell_at(const dw_neighbours *l, int k, int shares)
+{
+  return dw_grid_cells(&l->grid) * k / shares;
+}
+
 static bool fill_rows(dw_neighbours *l, const dw_system *sys)
 {
-  const dw_list_rule *rule = &l->rule;
-  if (rule->kind == DW_LIST_SWAP) {
-    if (!grow_pairs(l, 2 * l->pairs)) return false;
-    for (int64_t k = 0; k < l->pairs; k++)
-      l->pair[l->pairs + k][0] = l->pair[k][1], l->pair[l->pairs + k][1] = l->pair[k][0];
-    l->pairs *= 2;
+  const int threads = l->rule.threads > 1 && sys->n > 4096 ? l->rule.threads : 1,
+            shares = threads > 1 ? SHARES : 1;
+  bool good = true;
+#ifdef _OPENMP
+#pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
+#endif
+  for (int k = 0; k < shares; k++) {
+    share *s = &l->share[k];
+    s->used = 0, s->failed = false;
+    for (int64_t c = cell_at(l, k, shares); c < cell_at(l, k + 1, shares); c++)
+      s->failed = s->failed || !find_rows(l, sys, c, s);
   }
-  sort_pairs(sys->n, l->pairs, l->pair, 1, l->start, l->sorted);
-  sort_pairs(sys->n, l->pairs, l->sorted, 0, l->start, l->pair);
-  for (int64_t k = 0; k < l->pairs; k++) {
-    l->row[k] = l->pair[k][0], l->index[k] = l->pair[k][1];
-    if (rule->kind != DW_LIST_TIGHT) continue;
-    const dw_site a = site_of(sys, l->row[k]), b = site_of(sys, l->index[k]);
-    const double cut = rule->ops->cut(rule->self, a, b);
-    l->cut2[k] = cut * cut;
-    if (rule->ops->mix) l->mix[k] = rule->ops->mix(rule->self, a, b);
-  }
+  for (int k = 0; k < shares; k++)
+    good = good && !l->share[k].failed;
+  if (!good) return false;
+  l->start[0] = 0;
+  for (int64_t i = 0; i < sys->n; i++)
+    l->start[i + 1] += l->start[i];
+  if (!grow_pairs(l, l->start[sys->n], l->rule.kind == DW_LIST_TIGHT && !l->alike))
+    return false;
+#ifdef _OPENMP
+#pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
+#endif
+  for (int k = 0; k < shares; k++)
+    for (int64_t c = l->grid.start[cell_at(l, k, shares)];
+         c < l->grid.start[cell_at(l, k + 1, shares)]; c++)
+      place_row(l, sys, l->grid.order[c], &l->share[k]);
   return true;
 }
 
@@ -353,15 +313,9 @@ static bool build(dw_neighbours *l, const dw_system *sys)
   /* In a tilted box the image found for a pair more than half a width apart need not be the
    * nearest one: such a box is small, and every pair is kept. */
   l->all = dw_box_tilted(&sys->box) && 2 * radius > dw_box_width(&sys->box);
-  l->far2 = l->all ? INFINITY : radius * radius, l->pairs = 0;
-  if (!grow_particles(l, sys->n)) return false;
-  grid_shape(&l->grid, &sys->box, l->all ? INFINITY : radius, sys->n);
-  int32_t *cell = malloc((size_t)sys->n * sizeof *cell);
-  bool good = cell && grid_fill(&l->grid, sys, cell);
-  for (int64_t k = 0; good && k < sys->n; k++)
-    good = pair_search(l, sys, k, cell[l->grid.order[k]]);
-  free(cell);
-  return good && fill_rows(l, sys);
+  l->alike = all_alike(sys);
+  return grow_particles(l, sys->n) &&
+         dw_grid_fill(&l->grid, sys, l->all ? INFINITY : radius) && fill_rows(l, sys);
 }
 
 dw_status dw_neighbours_update(dw_neighbours *l, const dw_system *sys, const dw_nlist **out)
@@ -379,13 +333,27 @@ dw_status dw_neighbours_update(dw_neighbours *l, const dw_system *sys, const dw_
                        .start = l->start,
                        .index = l->index,
                        .row = l->row,
-                       .mix = tight && l->rule.ops->mix ? l->mix : NULL};
+                       .mix = tight && !l->alike && l->rule.ops->mix ? l->mix : NULL,
+                       .alike = l->alike};
   l->valid = true, l->builds++, l->sites = sys->site_version;
   return DW_OK;
 }
 
-const double *dw_neighbours_cut2(const dw_neighbours *l)
+const double *dw_neighbours_cut2(dw_neighbours *l, const dw_system *sys)
 {
+  const int64_t pairs = l->start[l->n];
+  if (l->cut2_build == l->builds) return l->cut2;
+  if (pairs > l->cut2_room || !l->cut2) {
+    l->cut2_room = 0;
+    if (!grow(&l->cut2, roomy(pairs), sizeof *l->cut2)) return NULL;
+    l->cut2_room = roomy(pairs);
+  }
+  for (int64_t k = 0; k < pairs; k++) {
+    const double cut =
+        l->rule.ops->cut(l->rule.self, site_of(sys, l->row[k]), site_of(sys, l->index[k]));
+    l->cut2[k] = cut * cut;
+  }
+  l->cut2_build = l->builds;
   return l->cut2;
 }
 

@@ -16,6 +16,7 @@ typedef struct {
   double cut_max; /* dw_cut_max of the system */
   double skin;
   dw_list_kind kind;
+  int threads; /* that may build it; 0 means 1.  The list is the same for any number */
 } dw_list_rule;
 
 typedef struct dw_neighbours dw_neighbours;
@@ -30,8 +31,8 @@ void dw_neighbours_free(dw_neighbours *);               /* NULL is allowed */
  * a position is not finite or absurdly far away; DW_ENOMEM.  Neither is reported: the
  * caller knows the particles. */
 dw_status dw_neighbours_update(dw_neighbours *, const dw_system *, const dw_nlist **);
-/* Squared cutoff of each entry of the list. */
-const double *dw_neighbours_cut2(const dw_neighbours *);
+/* Squared cutoff of each entry of the list; NULL: no memory. */
+const double *dw_neighbours_cut2(dw_neighbours *, const dw_system *);
 int64_t dw_neighbours_builds(const dw_neighbours *);
 
 #endif

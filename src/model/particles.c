@@ -197,8 +197,9 @@ static void fill_pattern(slot *t, const dw_nlist *list)
 static bool pattern(slot *t, const dw_system *sys, const dw_nlist *list)
 {
   const int64_t pairs = list->start[list->n], build = dw_neighbours_builds(t->tight);
-  if (!pattern_room(t, sys->n, pairs)) return false;
-  find_inside(sys, list, dw_neighbours_cut2(t->tight), t->inside_now);
+  const double *cut2 = dw_neighbours_cut2(t->tight, sys);
+  if (!cut2 || !pattern_room(t, sys->n, pairs)) return false;
+  find_inside(sys, list, cut2, t->inside_now);
   if (t->build == build && !memcmp(t->inside, t->inside_now, (size_t)pairs)) return true;
   unsigned char *last = t->inside;
   t->inside = t->inside_now, t->inside_now = last, t->build = build;
@@ -312,7 +313,7 @@ dw_status dw_landscape_particles(dw_ctx *ctx, const dw_system *sys, const dw_sty
   particles *p = calloc(1, sizeof *p);
   if (!p) return dw_fail(ctx, DW_ENOMEM, "no memory for a landscape");
   p->ops = ops, p->sites = sys;
-  p->rule = (dw_list_rule){ops, pair_self, cut_max, skin, DW_LIST_TIGHT};
+  p->rule = (dw_list_rule){ops, pair_self, cut_max, skin, DW_LIST_TIGHT, ctx->threads};
   dw_landscape_base *b = &p->base;
   b->ctx = ctx, b->style = pair, b->self = pair_self;
   b->evaluate = evaluate, b->explain = explain, b->grow = grow;

@@ -67,7 +67,8 @@ static void check_box(dw_box box, int64_t n, double skin)
   dw_system *s = random_system(&ctx, n, box, 0.3);
   const double most = dw_cut_max(&ops, NULL, s);
   for (int kind = 0; kind < 2; kind++) {
-    const dw_list_rule rule = {&ops, NULL, most, skin, kind ? DW_LIST_SWAP : DW_LIST_TIGHT};
+    const dw_list_rule rule = {&ops, NULL, most, skin, kind ? DW_LIST_SWAP : DW_LIST_TIGHT,
+                               1};
     dw_neighbours *l = dw_neighbours_new(&rule);
     const dw_nlist *list;
     ck_assert_int_eq(dw_neighbours_update(l, s, &list), DW_OK);
@@ -110,7 +111,7 @@ START_TEST(a_small_tilted_box_keeps_every_pair)
   const dw_box box = dw_box_make(origin, (double[3]){4, 4, 4}, (double[3]){1.5, 1, -1});
   dw_ctx ctx = {0};
   dw_system *s = random_system(&ctx, 30, box, 0.3);
-  const dw_list_rule rule = {&ops, NULL, dw_cut_max(&ops, NULL, s), 0.9, DW_LIST_TIGHT};
+  const dw_list_rule rule = {&ops, NULL, dw_cut_max(&ops, NULL, s), 0.9, DW_LIST_TIGHT, 1};
   dw_neighbours *l = dw_neighbours_new(&rule);
   const dw_nlist *list;
   ck_assert_int_eq(dw_neighbours_update(l, s, &list), DW_OK);
@@ -124,7 +125,7 @@ START_TEST(lists_are_rebuilt_when_a_particle_moved_half_the_skin)
   dw_ctx ctx = {0};
   dw_system *s =
       random_system(&ctx, 50, dw_box_make(origin, (double[3]){6, 6, 6}, NULL), 0.4);
-  const dw_list_rule rule = {&ops, NULL, dw_cut_max(&ops, NULL, s), 0.4, DW_LIST_TIGHT};
+  const dw_list_rule rule = {&ops, NULL, dw_cut_max(&ops, NULL, s), 0.4, DW_LIST_TIGHT, 1};
   dw_neighbours *l = dw_neighbours_new(&rule);
   const dw_nlist *list;
   dw_neighbours_update(l, s, &list);
@@ -144,7 +145,7 @@ START_TEST(positions_that_are_not_finite_or_far_away_are_refused)
   dw_ctx ctx = {0};
   dw_system *s =
       random_system(&ctx, 20, dw_box_make(origin, (double[3]){6, 6, 6}, NULL), 0.4);
-  const dw_list_rule rule = {&ops, NULL, dw_cut_max(&ops, NULL, s), 0.4, DW_LIST_TIGHT};
+  const dw_list_rule rule = {&ops, NULL, dw_cut_max(&ops, NULL, s), 0.4, DW_LIST_TIGHT, 1};
   static const double bad[] = {NAN, INFINITY, -1e30};
   for (int k = 0; k < 3; k++) {
     dw_neighbours *l = dw_neighbours_new(&rule);

@@ -265,8 +265,9 @@ static double total(const trial *t)
 
 static dw_neighbours *swap_list(const trial *t, const dw_nlist **list)
 {
-  const dw_list_rule rule = {t->p->ops, t->p->self,
-                             dw_cut_max(t->p->ops, t->p->self, t->sys), 0.2, DW_LIST_SWAP};
+  const dw_list_rule rule = {
+      t->p->ops, t->p->self,   dw_cut_max(t->p->ops, t->p->self, t->sys),
+      0.2,       DW_LIST_SWAP, 1};
   dw_neighbours *l = dw_neighbours_new(&rule);
   ck_assert_int_eq(dw_neighbours_update(l, t->sys, list), DW_OK);
   return l;
