@@ -38,21 +38,23 @@ static dw_status no_figure(dw_ctx *ctx, int64_t number)
 
 void dw_plot_script(const dw_plot *p)
 {
+  const double tall = p->tall > 0 ? p->tall : 0.8;
   fprintf(
       p->script.out,
       "# gnuplot %s.gp: %s.dat -> %s.svg, %s.pdf, %s.png\n"
       "data = '%s.dat'\n"
       "blue = '#0072B2'; orange = '#D55E00'; grey = '#777777'\n"
       "terminal(i) = word('svg pdfcairo pngcairo', i) . \\\n"
-      "  (i == 1 ? ' size 325,260 font \"Helvetica,11\"' : \\\n"
-      "   i == 2 ? ' size 8.6cm,6.9cm font \"Helvetica,8\"' : \\\n"
-      "   ' size 1016,813 font \"Helvetica,8\" fontscale 3.4 linewidth 3 pointscale 3')\n"
+      "  (i == 1 ? ' size 325,%.0f font \"Helvetica,11\"' : \\\n"
+      "   i == 2 ? ' size 8.6cm,%.2fcm font \"Helvetica,8\"' : \\\n"
+      "   ' size 1016,%.0f font \"Helvetica,8\" fontscale 3.4 linewidth 3 pointscale 3')\n"
       "do for [i = 1:3] {\n"
       "  reset\n"
       "  eval 'set terminal ' . terminal(i)\n"
       "  set output '%s.' . word('svg pdf png', i)\n"
       "  set border lw 0.7; set tics front\n",
-      p->name, p->name, p->name, p->name, p->name, p->name, p->name);
+      p->name, p->name, p->name, p->name, p->name, p->name, 325 * tall, 8.6 * tall,
+      1016 * tall, p->name);
 }
 
 void dw_plot_script_end(const dw_plot *p)

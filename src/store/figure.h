@@ -33,6 +33,7 @@ typedef struct {
   dw_library *lib;
   const dw_figure_how *how;
   const char *name; /* "figure2" */
+  double tall;      /* height over width; 0: 0.8 */
   dw_file data, script, caption;
 } dw_plot;
 

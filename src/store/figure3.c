@@ -24,39 +24,40 @@ typedef struct {
 } field;
 
 typedef struct {
+  double nearness; /* to the viewer */
+  int64_t i;
+} distant;
+
+typedef struct {
   int64_t well, n;
   dw_box box;
   double E, d, *x, *move, *room; /* positions about the core; |r_AB|; [3n] each */
   int64_t core[CORE];
+  distant *order; /* the particles from back to front */
   field of[KINDS];
 } scene;
 
 /* -- which well, which modes
  * --------------------------------------------------------------- */
 
-/* The last set of a style that belongs to a well, but not one called soft. */
-static dw_status find_set(dw_ctx *ctx, const dw_plot *p, int64_t well, int kind, field *f)
+/* A set of the well in question, by its row in modesets: not one called soft, which figure
+ * 8 is about. */
+static dw_status is_candidate(dw_ctx *ctx, const dw_plot *p, int64_t well, int64_t set,
+                              bool *yes)
 {
-  f->set = 0;
-  for (int64_t k = 0; k < dw_library_rows(p->lib, "modesets"); k++) {
-    const int64_t id = dw_library_id(p->lib, "modesets", k);
-    const char *style, *name;
-    double of;
-    DW_TRY(dw_library_text(ctx, p->lib, "modesets", "style", id, &style));
-    DW_TRY(dw_library_text(ctx, p->lib, "modesets", "name", id, &name));
-    DW_TRY(dw_library_real(ctx, p->lib, "modesets", "well", id, &of));
-    if ((int64_t)of != well || strcmp(style, styles[kind]) || !strcmp(name, "soft"))
-      continue;
-    f->set = id;
-    snprintf(f->name, sizeof f->name, "%s", name);
-  }
+  const char *name;
+  double of;
+  DW_TRY(dw_library_text(ctx, p->lib, "modesets", "name", set, &name));
+  DW_TRY(dw_library_real(ctx, p->lib, "modesets", "well", set, &of));
+  *yes = of == (double)well && strcmp(name, "soft") != 0;
   return DW_OK;
 }
 
-/* The row of r_AB with that set; *found stays false without one. */
-static dw_status find_overlap(dw_ctx *ctx, const dw_plot *p, int64_t well, field *f,
+/* The overlap of r_AB with the modes of f->name, the last one if it was computed again. */
+static dw_status read_overlap(dw_ctx *ctx, const dw_plot *p, int64_t well, field *f,
                               bool *found)
 {
+  *found = false;
   for (int64_t k = 0; k < dw_library_rows(p->lib, "overlaps"); k++) {
     const int64_t id = dw_library_id(p->lib, "overlaps", k);
     const char *modes, *name;
@@ -64,12 +65,33 @@ static dw_status find_overlap(dw_ctx *ctx, const dw_plot *p, int64_t well, field
     DW_TRY(dw_library_text(ctx, p->lib, "overlaps", "modes", id, &modes));
     DW_TRY(dw_library_text(ctx, p->lib, "overlaps", "field", id, &name));
     DW_TRY(dw_library_real(ctx, p->lib, "overlaps", "well", id, &of));
-    if ((int64_t)of != well || strcmp(modes, f->name) || strcmp(name, "r_AB")) continue;
+    if (of != (double)well || strcmp(modes, f->name) || strcmp(name, "r_AB")) continue;
     DW_TRY(dw_library_real(ctx, p->lib, "overlaps", "cmax", id, &f->c));
     DW_TRY(dw_library_real(ctx, p->lib, "overlaps", "mode", id, &f->number));
     DW_TRY(dw_library_real(ctx, p->lib, "overlaps", "PR", id, &f->pr));
     DW_TRY(dw_library_real(ctx, p->lib, "overlaps", "omega", id, &f->omega));
     *found = true;
+  }
+  return DW_OK;
+}
+
+/* Of the sets of a style the one with the mode of largest overlap; set 0: none has one. */
+static dw_status find_set(dw_ctx *ctx, const dw_plot *p, int64_t well, int kind,
+                          field *best)
+{
+  double *const size = best->size;
+  *best = (field){.size = size};
+  for (int64_t k = 0; k < dw_library_rows(p->lib, "modesets"); k++) {
+    field f = {.set = dw_library_id(p->lib, "modesets", k), .size = size};
+    const char *style, *name;
+    bool good;
+    DW_TRY(dw_library_text(ctx, p->lib, "modesets", "style", f.set, &style));
+    DW_TRY(is_candidate(ctx, p, well, f.set, &good));
+    if (!good || strcmp(style, styles[kind])) continue;
+    DW_TRY(dw_library_text(ctx, p->lib, "modesets", "name", f.set, &name));
+    snprintf(f.name, sizeof f.name, "%s", name);
+    DW_TRY(read_overlap(ctx, p, well, &f, &good));
+    if (good && (!best->set || f.c >= best->c)) *best = f;
   }
   return DW_OK;
 }
@@ -85,7 +107,7 @@ static dw_status read_mode(dw_ctx *ctx, const dw_plot *p, const scene *s, field 
     int64_t count;
     DW_TRY(dw_library_real(ctx, p->lib, "modes", "set", id, &set));
     DW_TRY(dw_library_real(ctx, p->lib, "modes", "number", id, &number));
-    if ((int64_t)set != f->set || number != f->number) continue;
+    if (set != (double)f->set || number != f->number) continue;
     if (dw_library_vector(ctx, p->lib, "modes", "z", id, &count, &z) != DW_OK) break;
     if (count != 3 * s->n) break;
     for (int64_t i = 0; i < s->n; i++) {
@@ -103,15 +125,11 @@ static dw_status read_mode(dw_ctx *ctx, const dw_plot *p, const scene *s, field 
 
 static dw_status try_well(dw_ctx *ctx, const dw_plot *p, int64_t well, scene *s, bool *good)
 {
-  int have = 0;
-  for (int k = 0; k < KINDS; k++) {
-    bool found = false;
+  s->well = well, *good = true;
+  for (int k = 0; k < KINDS && *good; k++) {
     DW_TRY(find_set(ctx, p, well, k, &s->of[k]));
-    if (s->of[k].set) DW_TRY(find_overlap(ctx, p, well, &s->of[k], &found));
-    have += found;
+    *good = s->of[k].set != 0;
   }
-  s->well = well;
-  *good = have == KINDS;
   return DW_OK;
 }
 
@@ -153,9 +171,14 @@ static dw_status read_ends(dw_ctx *ctx, const dw_plot *p, scene *s, double id[2]
   DW_TRY(dw_library_real(ctx, p->lib, "wells", "E", s->well, &s->E));
   DW_TRY(dw_library_real(ctx, p->lib, "wells", "d", s->well, &s->d));
   DW_TRY(dw_library_vector(ctx, p->lib, "minima", "x", (int64_t)id[0], &count, &x));
+  if (count < 3)
+    return dw_fail(ctx, DW_ENOTFOUND,
+                   "figure 3: library %s has no positions of minimum %.0f",
+                   dw_library_path(p->lib), id[0]);
   s->n = count / 3;
-  s->room = malloc((size_t)(9 * s->n + 1) * sizeof *s->room);
-  if (!s->room) return dw_fail(ctx, DW_ENOMEM, "figure 3: no memory");
+  s->room = malloc((size_t)(9 * s->n) * sizeof *s->room);
+  s->order = malloc((size_t)s->n * sizeof *s->order);
+  if (!s->room || !s->order) return dw_fail(ctx, DW_ENOMEM, "figure 3: no memory");
   s->x = s->room, s->move = s->x + 3 * s->n;
   s->of[LINEAR].size = s->move + 3 * s->n, s->of[CUBIC].size = s->of[LINEAR].size + s->n;
   memcpy(s->x, x, (size_t)count * sizeof *x);
@@ -214,62 +237,143 @@ static bool in_core(const scene *s, int64_t i)
   return false;
 }
 
+/* -- the view: parallel, from a height of `rise` and `turn` about z, so that the faces at
+ * the least x, the largest y and the least z are behind the particles ------------------ */
+
+static const double turn = 0.611, rise = 0.489; /* 35 and 28 degrees */
+
+/* A point, in units of half the edges, on paper. */
+static void project(const scene *s, const double corner[3], double uv[2])
+{
+  const double *h = s->box.h;
+  const double x = corner[0] * h[0] / 2, y = corner[1] * h[1] / 2, z = corner[2] * h[2] / 2;
+  uv[0] = x * cos(turn) + y * sin(turn);
+  uv[1] = (y * cos(turn) - x * sin(turn)) * sin(rise) + z * cos(rise);
+}
+
+static int by_nearness(const void *a, const void *b)
+{
+  const distant *p = a, *q = b;
+  if (p->nearness != q->nearness) return p->nearness > q->nearness ? 1 : -1;
+  return (p->i > q->i) - (p->i < q->i);
+}
+
+static void sort(scene *s)
+{
+  for (int64_t i = 0; i < s->n; i++) {
+    const double *x = s->x + 3 * i;
+    s->order[i].i = i;
+    s->order[i].nearness =
+        (x[0] * sin(turn) - x[1] * cos(turn)) * cos(rise) + x[2] * sin(rise);
+  }
+  qsort(s->order, (size_t)s->n, sizeof *s->order, by_nearness);
+}
+
 /* -- files
  * --------------------------------------------------------------------------------- */
 
 static void write_data(const dw_plot *p, const scene *s)
 {
   FILE *out = p->data.out;
-  fprintf(out,
-          "# Figure 3: displacements of particles in two modes of one minimum\n"
-          "# library %s, well %lld, splitting %.10g, d %.10g\n"
-          "# core: 1 for the ten particles that move most in r_AB\n"
-          "# particle  x  y  z [length, about the one that moves most]  |r_AB|[length]  "
-          "linear[largest 1]  cubic[largest 1]  core[0|1]\n",
-          dw_library_path(p->lib), (long long)s->well, s->E, s->d);
-  for (int64_t i = 0; i < s->n; i++)
-    fprintf(out, "%lld %.6f %.6f %.6f %.6g %.6g %.6g %d\n", (long long)i + 1, s->x[3 * i],
-            s->x[3 * i + 1], s->x[3 * i + 2], s->move[i], s->of[LINEAR].size[i],
-            s->of[CUBIC].size[i], in_core(s, i));
+  fprintf(
+      out,
+      "# Figure 3: displacements of particles in two modes of one minimum\n"
+      "# library %s, well %lld, splitting %.10g, d %.10g\n"
+      "# core: 1 for the ten particles that move most in r_AB; rows from back to front\n"
+      "# particle  x  y  z [length, about the one that moves most]  |r_AB|[length]  "
+      "linear[largest 1]  cubic[largest 1]  core[0|1]  nearness[length]\n",
+      dw_library_path(p->lib), (long long)s->well, s->E, s->d);
+  for (int64_t k = 0; k < s->n; k++) {
+    const int64_t i = s->order[k].i;
+    fprintf(out, "%lld %.6f %.6f %.6f %.6g %.6g %.6g %d %.6f\n", (long long)i + 1,
+            s->x[3 * i], s->x[3 * i + 1], s->x[3 * i + 2], s->move[i],
+            s->of[LINEAR].size[i], s->of[CUBIC].size[i], in_core(s, i),
+            s->order[k].nearness);
+  }
 }
 
-/* One panel: shadows of what moves most, then the discs, the core last.  What moves less
- * than 3 % of the largest is too small to be seen. */
+/* The three faces behind the particles, as panes. */
+static void write_faces(const dw_plot *p, const scene *s)
+{
+  static const double face[3][4][3] = {
+      {{-1, -1, -1}, {-1, 1, -1}, {-1, 1, 1}, {-1, -1, 1}},
+      {{-1, 1, -1}, {1, 1, -1}, {1, 1, 1}, {-1, 1, 1}},
+      {{-1, -1, -1}, {1, -1, -1}, {1, 1, -1}, {-1, 1, -1}}};
+  for (int f = 0; f < 3; f++) {
+    fprintf(p->script.out, "  set object %d polygon from", f + 1);
+    for (int k = 0; k <= 4; k++) {
+      double uv[2];
+      project(s, face[f][k % 4], uv);
+      fprintf(p->script.out, "%s %.4f,%.4f", k ? " to" : "", uv[0], uv[1]);
+    }
+    fputs(" behind fc rgb '#f4f4f4' fs solid border lc rgb '#999999' lw 0.5\n",
+          p->script.out);
+  }
+}
+
+/* The length of each edge along the outline. */
+static void write_edges(const dw_plot *p, const scene *s)
+{
+  static const double middle[3][3] = {{0, -1.12, -1.12}, {1.12, 0, -1.12}, {-1.1, -1.1, 0}};
+  for (int a = 0; a < 3; a++) {
+    double ahead[3] = {0}, at[2], along[2];
+    ahead[a] = 1;
+    project(s, middle[a], at), project(s, ahead, along);
+    fprintf(p->script.out,
+            "  set label %d '%.2f {/Symbol s}' at %.4f,%.4f center rotate by %.0f font "
+            "',7'\n",
+            a + 2, s->box.h[a], at[0], at[1], atan2(along[1], along[0]) * 180 / acos(-1));
+  }
+}
+
+/* One panel: shadows of what moves most, then all discs from back to front, paler behind.
+ * What moves less than 3 % of the largest is too small to be seen. */
 static void write_panel(const dw_plot *p, const scene *s, int kind)
 {
-  const double *h = s->box.h;
+  static const char *const wall[3] = {"-hx,$3,$4", "$2,hy,$4", "$2,$3,-hz"};
+  FILE *out = p->script.out;
   const int c = 6 + kind;
+  fprintf(out,
+          "  set origin %g,0; set size 0.5,1\n"
+          "  set label 1 '%s mode, c = %.2f' at screen %g,0.94 center\n  plot ",
+          0.5 * kind, styles[kind], s->of[kind].c, 0.5 * kind + 0.25);
+  for (int w = 0; w < 3; w++)
+    fprintf(out,
+            "data using ($%d > 0.1 ? u(%s) : NaN):(v(%s)):(big*$%d) with circles fc rgb "
+            "'#d9d9d9' fs solid noborder, \\\n    ",
+            c, wall[w], wall[w], c);
   fprintf(
-      p->script.out,
-      "  set origin %g,0.02; set size 0.48,0.95\n"
-      "  set label 1 '%s, c = %.2f' at screen %g,0.88 center\n"
-      "  shown(v) = v > 0.03; shadow(v) = v > 0.1\n"
-      "  splot data using (shadow($%d) ? $2 : NaN):3:(-%g):(big*$%d) with points pt 7 ps "
-      "var lc rgb shade, \\\n"
-      "    data using (shadow($%d) ? $2 : NaN):(%g):4:(big*$%d) with points pt 7 ps var "
-      "lc rgb shade, \\\n"
-      "    data using (shadow($%d) ? -%g : NaN):3:4:(big*$%d) with points pt 7 ps var lc "
-      "rgb shade, \\\n"
-      "    data using ($8 == 0 && shown($%d) ? $2 : NaN):3:4:(big*$%d) with points pt 7 "
-      "ps var lc rgb blue, \\\n"
-      "    data using ($8 == 1 ? $2 : NaN):3:4:(big*$%d) with points pt 7 ps var lc "
-      "rgb '#CC0000'\n",
-      0.02 + 0.5 * kind, styles[kind], s->of[kind].c, 0.26 + 0.5 * kind, c, h[2] / 2, c, c,
-      h[1] / 2, c, c, h[0] / 2, c, c, c, c);
+      out,
+      "data using ($%d > 0.03 ? u($2,$3,$4) : NaN):(v($2,$3,$4)):(big*$%d):(tone($8,$9))"
+      " \\\n    with circles lc rgb variable lw 0.2 fs solid border lc rgb 'white'\n",
+      c, c);
 }
 
-static void write_script(const dw_plot *p, const scene *s)
+static void write_script(dw_plot *p, const scene *s)
 {
+  static const double right[3] = {1, 1, 0}, top[3] = {-1, 1, 1};
   const double *h = s->box.h;
   FILE *out = p->script.out;
+  double side[2], high[2];
+  project(s, right, side), project(s, top, high);
+  const double deep = (h[0] * sin(turn) + h[1] * cos(turn)) * cos(rise) + h[2] * sin(rise);
+  p->tall = 0.62;
   dw_plot_script(p);
   fprintf(out,
-          "  big = i == 1 ? 1.4 : i == 2 ? 1.1 : 1.2; shade = '#d8d8d8'\n"
-          "  set multiplot; unset key; set border 4095 lw 0.4 lc rgb grey; unset tics\n"
-          "  set view 62,35,1.25; set view equal xyz; set xyplane at -%g\n"
+          "  hx = %g; hy = %g; hz = %g; deep = %g; big = %g\n"
+          "  u(x,y,z) = x*%.6f + y*%.6f\n"
+          "  v(x,y,z) = -x*%.6f + y*%.6f + z*%.6f\n"
+          "  pale(c,n) = int(255 - (255 - c)*(0.8 + 0.4*n/deep))\n"
+          "  tone(core,n) = core > 0 ? 65536*pale(204,n) + 257*pale(0,n) \\\n"
+          "    : 65536*pale(0,n) + 256*pale(114,n) + pale(178,n)\n"
+          "  set multiplot; unset key; unset border; unset tics; set size ratio -1\n"
           "  set lmargin 0; set rmargin 0; set tmargin 0; set bmargin 0\n"
-          "  set xrange [-%g:%g]; set yrange [-%g:%g]; set zrange [-%g:%g]\n",
-          h[2] / 2, h[0] / 2, h[0] / 2, h[1] / 2, h[1] / 2, h[2] / 2, h[2] / 2);
+          "  set xrange [-%g:%g]; set yrange [-%g:%g]\n",
+          h[0] / 2, h[1] / 2, h[2] / 2, deep, 0.065 * h[0], cos(turn), sin(turn),
+          sin(turn) * sin(rise), cos(turn) * sin(rise), cos(rise), 1.2 * side[0],
+          1.2 * side[0], 1.15 * high[1], 1.25 * high[1]);
+  write_faces(p, s);
+  write_edges(p, s);
   for (int k = 0; k < KINDS; k++)
     write_panel(p, s, k);
   dw_plot_script_end(p);
@@ -297,6 +401,7 @@ static dw_status take(dw_ctx *ctx, const dw_plot *p, scene *s)
   DW_TRY(read_ends(ctx, p, s, ends));
   displace(s);
   centre(s);
+  sort(s);
   for (int k = 0; k < KINDS; k++) {
     bool found = false;
     DW_TRY(read_mode(ctx, p, s, &s->of[k], &found));
@@ -319,6 +424,6 @@ dw_status dw_figure3(dw_ctx *ctx, dw_plot *p)
     write_script(p, &s);
     write_caption(p, &s);
   }
-  free(s.room);
+  free(s.room), free(s.order);
   return status;
 }
