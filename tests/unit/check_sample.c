@@ -213,10 +213,124 @@ START_TEST(figure_4_shows_all_modes_for_each_number_of_images)
 }
 END_TEST
 
+/* Twelve particles in a box of edge 10 at z = i/2; B is A moved as a whole, and particle i
+ * by far_of(i) along x besides, the first one over the boundary. */
+enum { DOZEN = 12 };
+
+static double far_of(int i)
+{
+  return i == 0 ? 1.25 : 0.01 * i * i;
+}
+
+static void two_ends(void)
+{
+  static const double box[9] = {10, 0, 0, 0, 10, 0, 0, 0, 10};
+  double x[3 * DOZEN];
+  for (int end = 0; end < 2; end++) {
+    for (int i = 0; i < DOZEN; i++) {
+      x[3 * i] = fmod(9.5 + end * (far_of(i) + 0.125), 10);
+      x[3 * i + 1] = 5, x[3 * i + 2] = 0.5 * i;
+    }
+    APPEND(&ctx, lib, "minima", cell_vector("x", 3 * DOZEN, x), cell_vector("box", 9, box));
+  }
+  APPEND(&ctx, lib, "wells", cell_int("converged", 1), cell_int("minima", 0),
+         cell_real("E", 0.01), cell_real("d", 0.5), cell_int("a", 1), cell_int("b", 2));
+}
+
+/* Mode NUMBER of a set: particle i moves by i + 1 along y, or all but the first by 1. */
+static void one_mode(int64_t set, int64_t number, bool local)
+{
+  double z[3 * DOZEN] = {0};
+  for (int i = 0; i < DOZEN; i++)
+    z[3 * i + 1] = local ? i == 0 ? 4 : 1 : i + 1;
+  APPEND(&ctx, lib, "modes", cell_int("set", set), cell_int("number", number),
+         cell_vector("z", 3 * DOZEN, z));
+}
+
+static void one_set(const char *style, const char *name, double c, int64_t number)
+{
+  APPEND(&ctx, lib, "modesets", cell_text("style", style), cell_text("name", name),
+         cell_int("well", 7));
+  APPEND(&ctx, lib, "overlaps", cell_int("well", 7), cell_text("modes", name),
+         cell_text("field", "r_AB"), cell_real("cmax", c), cell_int("mode", number),
+         cell_real("PR", 0.1), cell_real("omega", 1));
+}
+
+typedef struct {
+  int particle, core;
+  double x[3], move, linear, cubic, near;
+} disc;
+
+static int read_discs(disc out[DOZEN])
+{
+  char file[96], line[512];
+  int n = 0;
+  snprintf(file, sizeof file, "%s/figure3.dat", folder);
+  FILE *in = fopen(file, "r");
+  ck_assert_ptr_nonnull(in);
+  while (n < DOZEN && fgets(line, sizeof line, in)) {
+    disc *d = &out[n];
+    n += sscanf(line, "%d %lf %lf %lf %lf %lf %lf %d %lf", &d->particle, d->x, d->x + 1,
+                d->x + 2, &d->move, &d->linear, &d->cubic, &d->core, &d->near) == 9;
+  }
+  fclose(in);
+  return n;
+}
+
+START_TEST(figure_3_lacks_the_vectors_of_modes)
+{
+  const dw_figure_how how = {.folder = folder};
+  ck_assert_int_eq(dw_figure(&ctx, lib, 3, &how), DW_ENOTFOUND);
+  ck_assert_ptr_nonnull(strstr(ctx.error.text, "modes cubic guess r_AB"));
+  dw_error_clear(&ctx);
+  two_ends();
+  one_set("linear", "lin", 0.25, 5);
+  one_set("cubic", "cub", 0.75, 1);
+  ck_assert_int_eq(dw_figure(&ctx, lib, 3, &how), DW_ENOTFOUND);
+  ck_assert_ptr_nonnull(strstr(ctx.error.text, "save L vectors yes"));
+}
+END_TEST
+
+START_TEST(figure_3_has_the_displacements_of_each_particle)
+{
+  const dw_figure_how how = {.folder = folder};
+  disc d[DOZEN];
+  double mean = 0;
+  char said[1024];
+  ck_assert_int_eq(setenv("DWELL_GNUPLOT", "true", 1), 0);
+  two_ends();
+  one_set("linear", "lin", 0.25, 5), one_mode(7, 4, true), one_mode(7, 5, false);
+  one_set("cubic", "cub", 0.75, 1), one_mode(8, 1, true);
+  one_set("cubic", "worse", 0.5, 1), one_mode(9, 1, false);
+  one_set("cubic", "soft", 0.875, 1), one_mode(10, 1, false);
+  ck_assert_int_eq(dw_figure(&ctx, lib, 3, &how), DW_OK);
+  ck_assert_int_eq(read_discs(d), DOZEN);
+  for (int i = 0; i < DOZEN; i++)
+    mean += far_of(i) / DOZEN;
+  for (int k = 0; k < DOZEN; k++) {
+    const int i = d[k].particle - 1;
+    int more = 0;
+    for (int j = 0; j < DOZEN; j++)
+      more += fabs(far_of(j) - mean) > fabs(far_of(i) - mean);
+    ck_assert_double_eq_tol(d[k].move, fabs(far_of(i) - mean), 1e-5);
+    ck_assert_int_eq(d[k].core, more < 10);
+    ck_assert_double_eq_tol(d[k].x[2], i <= 10 ? 0.5 * i : 0.5 * i - 10, 1e-5);
+    ck_assert_double_eq_tol(d[k].linear, (i + 1.0) / DOZEN, 1e-5);
+    ck_assert_double_eq_tol(d[k].cubic, i == 0 ? 1 : 0.25, 1e-5);
+    if (k) ck_assert_double_ge(d[k].near, d[k - 1].near);
+  }
+  caption("figure3", said);
+  ck_assert_ptr_nonnull(strstr(said, "mode 5, c = 0.2500"));
+  ck_assert_ptr_nonnull(strstr(said, "cubic mode (c = 0.7500"));
+}
+END_TEST
+
 UNIT_MAIN_WITH("sample", before, after, a_sample_has_the_single_barriers_that_pass_the_cuts,
                cuts_that_nothing_passes_are_named,
                overlaps_belong_to_sets_of_one_style_and_one_field,
                a_density_integrates_to_one_and_leaves_out_what_is_missing,
-               a_median_is_that_of_the_numbers, figure_6_tells_the_rank_correlation,
+               a_median_is_that_of_the_numbers, figure_3_lacks_the_vectors_of_modes,
+               figure_3_has_the_displacements_of_each_particle,
+               figure_6_tells_the_rank_correlation,
                figure_4_shows_all_modes_for_each_number_of_images,
                figure_8_is_of_the_softest_mode_and_of_the_cubic_one_from_it)
