@@ -73,6 +73,7 @@ extern const dw_style *const dw_commands_quench[];   /* quench.c: fix quench */
 extern const dw_style *const dw_commands_temper[];   /* temper.c: fix temper */
 extern const dw_style *const dw_commands_inherent[]; /* inherent.c: compute inherent */
 extern const dw_style *const dw_commands_figure[];   /* figure.c: figure */
+extern const dw_style *const dw_commands_report[];   /* report.c: report */
 extern const dw_style
     *const dw_commands_session[]; /* session.c: plugin, clear, uncompute */
 

@@ -16,10 +16,10 @@
 dw_status dw_commands_register(dw_ctx *ctx)
 {
   static const dw_style *const *const lists[] = {
-      dw_commands_system,  dw_commands_create,  dw_commands_files,      dw_commands_path,
-      dw_commands_run,     dw_commands_library, dw_commands_save,       dw_commands_quench,
-      dw_commands_temper,  dw_commands_import,  dw_commands_neighbours, dw_commands_figure,
-      dw_commands_session, dw_commands_inherent};
+      dw_commands_system, dw_commands_create,  dw_commands_files,      dw_commands_path,
+      dw_commands_run,    dw_commands_library, dw_commands_save,       dw_commands_quench,
+      dw_commands_temper, dw_commands_import,  dw_commands_neighbours, dw_commands_figure,
+      dw_commands_report, dw_commands_session, dw_commands_inherent};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
     for (const dw_style *const *s = lists[i]; *s; s++)
       DW_TRY(dw_registry_add(ctx, *s, NULL, "", false));

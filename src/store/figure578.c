@@ -87,7 +87,7 @@ static void write_script(const dw_plot *p, const distribution *what, const drawn
   FILE *out = p->script.out;
   dw_plot_script(p);
   fprintf(out,
-          "  set xrange [0:1]; set yrange [0:*]\n"
+          "  set xrange [0:1]; set yrange [0:*]; set offsets 0,0,graph 0.35,0\n"
           "  set xlabel '%s'; set ylabel 'probability density' offset 0.5,0\n"
           "  set key top center samplen 1.5 spacing 1.1\n  plot ",
           what->label);

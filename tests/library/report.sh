@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# report.sh: the pages that `report` writes on a library with nothing in it, with one well of a
+# test landscape, and with a well of particles; the last one in a browser, where there is one.
+# DWELL names the program, CHROMIUM the browser.  Exit code 0: pass, 1: fail, 99: broken.
+set -u
+here=$(cd "$(dirname "$0")" && pwd) program=${DWELL:-dwell}
+work=$(mktemp -d "${TMPDIR:-/tmp}/dwell-report.XXXXXX") || exit 99
+trap 'rm -rf "$work"' EXIT
+cp "$here"/../../input_examples/wells/IS[AB].data "$work" || exit 99
+cd "$work" || exit 99
+
+die() { echo "FAIL: $*"; [ -f out ] && tail -n 20 out; exit 1; }
+deck() { cat >test.in; "$program" -in test.in -log none >out 2>&1 || die "the deck fails"; }
+holds() { grep -qF -e "$2" "$1" || die "$1 does not hold: $2"; }
+count() { grep -cF -e "$2" "$1"; }
+whole() { # a page that needs nothing else
+  [ "$(tail -n 1 "$1")" = "</html>" ] || die "$1 is cut short"
+  ! grep -qE "https?://|src='[^d]|href=" "$1" || die "$1 needs the network"
+}
+
+deck <<'EOF'
+library "a<b>&c.lib" as L
+report  L to empty.html
+EOF
+whole empty.html
+holds empty.html "Library a&lt;b&gt;&amp;c.lib"
+holds empty.html "There are no paths in this library"
+
+deck <<'EOF'
+landscape mueller_brown
+point    -0.55 1.44
+minimize lbfgs ftol 1e-10
+state    save A
+point    -0.05 0.46
+minimize lbfgs ftol 1e-10
+state    save B
+library  one.lib as L
+path     from A to B
+neb      images 12 climb yes ftol 1e-4
+compute  splitting hbar 1 as E
+save     L
+report   L to one.html
+EOF
+whole one.html
+[ "$(count one.html "<tr data-well=")" -eq 1 ] || die "one well is not one row"
+[ "$(count one.html "<polyline points=")" -eq 1 ] || die "the well has no profile"
+
+deck <<'EOF'
+pair     polydisperse
+read     data ISA.data diameter charge
+minimize lbfgs ftol 1e-10
+state    save A
+read     data ISB.data diameter charge
+minimize lbfgs ftol 1e-10
+state    save B
+library  two.lib as L
+path     from A to B
+neb      images 20 climb yes ftol 1e-6
+compute  splitting material argon nip as E
+save     L
+path     from A to B
+neb      images 10 climb yes ftol 1e-6
+compute  splitting material argon as E
+save     L
+report   L to two.html most 1
+EOF
+whole two.html
+holds two.html "1 of 2 paths"
+holds two.html '"1":[[0.000,0.000,0.000,'
+
+browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || :)}
+[ -n "$browser" ] || { echo "no browser: the page was not opened"; exit 0; }
+"$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$work/profile" --enable-logging=stderr \
+  --screenshot="$work/two.png" --window-size=1000,2000 "file://$work/two.html" >out 2>&1 || die "the browser fails"
+! grep -E "Uncaught|SyntaxError" out || die "the script of the page has an error"
+[ -s two.png ] || die "there is no screenshot"
+"$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$work/profile" --dump-dom \
+  "file://$work/two.html" >dom 2>out || die "the browser fails"
+holds dom 'data-ready="yes"'
+holds dom "Shown: well 1."
