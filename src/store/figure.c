@@ -42,6 +42,7 @@ void dw_plot_script(const dw_plot *p)
   fprintf(
       p->script.out,
       "# gnuplot %s.gp: %s.dat -> %s.svg, %s.pdf, %s.png\n"
+      "set encoding utf8\n"
       "data = '%s.dat'\n"
       "blue = '#0072B2'; orange = '#D55E00'; grey = '#777777'\n"
       "terminal(i) = word('svg pdfcairo pngcairo', i) . \\\n"

@@ -145,7 +145,7 @@ static void write_script(const dw_plot *p, const spectrum *s)
       out,
       "  set logscale y\n"
       "  set format y '10^{%%T}'\n"
-      "  set xlabel 'frequency {/Symbol w}  [{/Symbol e}^{1/2}{/Symbol s}^{-1}m^{-1/2}]'\n"
+      "  set xlabel 'frequency ω  [ε^{1/2}σ^{-1}m^{-1/2}]'\n"
       "  set ylabel 'participation ratio' offset 0.5,0\n"
       "  set xrange [%g:%g]\n"
       "  set yrange [%g:1]\n"
@@ -166,7 +166,7 @@ static void write_script(const dw_plot *p, const spectrum *s)
           "  set origin 0.33,0.21; set size 0.42,0.36\n"
           "  set object 1 rectangle from graph -0.36,-0.42 to graph 1.08,1.08 behind \\\n"
           "    fillcolor rgb 'white' fillstyle solid noborder\n"
-          "  set xlabel 'mode number' offset 0,0.7; set ylabel '{/Symbol w}' offset 1,0\n"
+          "  set xlabel 'mode number' offset 0,0.7; set ylabel 'ω' offset 1,0\n"
           "  set xtics %g offset 0,0.3; set ytics 5 offset 0.5,0; set tics scale 0.5\n"
           "  set xrange [0:%lld]; set yrange [%g:%g]\n"
           "  plot data using 1:2 with lines lw 1.5 lc rgb blue\n",
