@@ -149,7 +149,7 @@ static void write_script(const dw_plot *p, const spectrum *s)
       "  set ylabel 'participation ratio' offset 0.5,0\n"
       "  set xrange [%g:%g]\n"
       "  set yrange [%g:1]\n"
-      "  set key at graph 0.74,0.69 samplen 0.6 spacing 1.1\n"
+      "  set key above samplen 0.6\n"
       "  set arrow from graph 0, first %g to graph 1, first %g nohead dt 3 lc rgb grey\n"
       "  set multiplot\n",
       fmin(0, 1.1 * s->lowest), 1.04 * s->highest, 0.5 / (double)s->particles, localised,
@@ -167,10 +167,11 @@ static void write_script(const dw_plot *p, const spectrum *s)
           "  set object 1 rectangle from graph -0.36,-0.42 to graph 1.08,1.08 behind \\\n"
           "    fillcolor rgb 'white' fillstyle solid noborder\n"
           "  set xlabel 'mode number' offset 0,0.7; set ylabel 'ω' offset 1,0\n"
-          "  set xtics %g offset 0,0.3; set ytics 5 offset 0.5,0; set tics scale 0.5\n"
+          "  set xtics %g offset 0,0.3; set ytics %g offset 0.5,0; set tics scale 0.5\n"
           "  set xrange [0:%lld]; set yrange [%g:%g]\n"
           "  plot data using 1:2 with lines lw 1.5 lc rgb blue\n",
-          2 * pow(10, floor(log10((double)s->count / 2))), (long long)s->count,
+          2 * pow(10, floor(log10((double)s->count / 2))),
+          5 * pow(10, floor(log10(s->highest / 2))), (long long)s->count,
           fmin(0, 1.1 * s->lowest), 1.04 * s->highest);
   dw_plot_script_end(p);
 }

@@ -96,50 +96,79 @@ static dw_status find_set(dw_ctx *ctx, const dw_plot *p, int64_t well, int kind,
   return DW_OK;
 }
 
-/* The vector of that mode, if it was saved: into f->size, as displacements. */
-static dw_status read_mode(dw_ctx *ctx, const dw_plot *p, const scene *s, field *f,
-                           bool *found)
+/* Its row in modes, if its vector was saved; else 0. */
+static dw_status find_mode(dw_ctx *ctx, const dw_plot *p, const field *f, int64_t *row)
 {
-  for (int64_t k = 0; k < dw_library_rows(p->lib, "modes"); k++) {
+  *row = 0;
+  for (int64_t k = 0; !*row && k < dw_library_rows(p->lib, "modes"); k++) {
     const int64_t id = dw_library_id(p->lib, "modes", k);
-    double set, number, most = 0;
+    double set, number;
     const double *z;
     int64_t count;
     DW_TRY(dw_library_real(ctx, p->lib, "modes", "set", id, &set));
     DW_TRY(dw_library_real(ctx, p->lib, "modes", "number", id, &number));
     if (set != (double)f->set || number != f->number) continue;
-    if (dw_library_vector(ctx, p->lib, "modes", "z", id, &count, &z) != DW_OK) break;
-    if (count != 3 * s->n) break;
-    for (int64_t i = 0; i < s->n; i++) {
-      f->size[i] = hypot(hypot(z[3 * i], z[3 * i + 1]), z[3 * i + 2]);
-      most = fmax(most, f->size[i]);
-    }
-    for (int64_t i = 0; i < s->n && most > 0; i++)
-      f->size[i] /= most;
-    *found = true;
-    return DW_OK;
+    const dw_status status = dw_library_vector(ctx, p->lib, "modes", "z", id, &count, &z);
+    if (status != DW_OK && status != DW_ENOTFOUND) return status;
+    if (status == DW_ENOTFOUND) dw_error_clear(ctx); /* no mode has a vector here */
+    if (count) *row = id;
   }
-  dw_error_clear(ctx);
   return DW_OK;
 }
 
-static dw_status try_well(dw_ctx *ctx, const dw_plot *p, int64_t well, scene *s, bool *good)
+/* Its vector, into f->size as displacements. */
+static dw_status read_mode(dw_ctx *ctx, const dw_plot *p, const scene *s, field *f)
 {
-  s->well = well, *good = true;
+  int64_t row, count = 0;
+  const double *z = NULL;
+  double most = 0;
+  DW_TRY(find_mode(ctx, p, f, &row));
+  if (row) DW_TRY(dw_library_vector(ctx, p->lib, "modes", "z", row, &count, &z));
+  if (count != 3 * s->n)
+    return dw_fail(
+        ctx, DW_ENOTFOUND,
+        "figure 3: library %s has not the vector of mode %.0f of set %s of well %lld; "
+        "find at least so many modes and `save L vectors yes`",
+        dw_library_path(p->lib), f->number, f->name, (long long)s->well);
+  for (int64_t i = 0; i < s->n; i++) {
+    f->size[i] = hypot(hypot(z[3 * i], z[3 * i + 1]), z[3 * i + 2]);
+    most = fmax(most, f->size[i]);
+  }
+  for (int64_t i = 0; i < s->n && most > 0; i++)
+    f->size[i] /= most;
+  return DW_OK;
+}
+
+/* Both sets of a well, and whether the vectors of their modes were saved too. */
+static dw_status try_well(dw_ctx *ctx, const dw_plot *p, scene *s, bool *good,
+                          bool *drawable)
+{
+  *good = *drawable = true;
   for (int k = 0; k < KINDS && *good; k++) {
-    DW_TRY(find_set(ctx, p, well, k, &s->of[k]));
+    int64_t mode;
+    DW_TRY(find_set(ctx, p, s->well, k, &s->of[k]));
     *good = s->of[k].set != 0;
+    if (*good) DW_TRY(find_mode(ctx, p, &s->of[k], &mode));
+    *drawable &= *good && mode != 0;
   }
   return DW_OK;
 }
 
+/* The well that is asked for, or the first that can be drawn; else the first that lacks
+ * only the vectors, for take() to say so. */
 static dw_status choose(dw_ctx *ctx, const dw_plot *p, scene *s)
 {
-  bool good = false;
-  if (p->how->well) DW_TRY(try_well(ctx, p, p->how->well, s, &good));
-  for (int64_t k = 0; !p->how->well && !good && k < dw_library_rows(p->lib, "wells"); k++)
-    DW_TRY(try_well(ctx, p, dw_library_id(p->lib, "wells", k), s, &good));
-  if (good) return DW_OK;
+  const int64_t asked = p->how->well, rows = asked ? 1 : dw_library_rows(p->lib, "wells");
+  bool good = false, drawable = false;
+  int64_t first = 0;
+  for (int64_t k = 0; !drawable && k < rows; k++) {
+    s->well = asked ? asked : dw_library_id(p->lib, "wells", k);
+    DW_TRY(try_well(ctx, p, s, &good, &drawable));
+    if (good && !first) first = s->well;
+  }
+  if (drawable) return DW_OK;
+  s->well = first;
+  if (first) return try_well(ctx, p, s, &good, &drawable);
   return dw_fail(
       ctx, DW_ENOTFOUND,
       "figure 3: library %s has no %s with overlaps of r_AB with linear and cubic "
@@ -320,7 +349,7 @@ static void write_edges(const dw_plot *p, const scene *s)
     ahead[a] = 1;
     project(s, middle[a], at), project(s, ahead, along);
     fprintf(p->script.out,
-            "  set label %d '%.2f {/Symbol s}' at %.4f,%.4f center rotate by %.0f font "
+            "  set label %d '%.2f σ' at %.4f,%.4f center rotate by %.0f font "
             "',7'\n",
             a + 2, s->box.h[a], at[0], at[1], atan2(along[1], along[0]) * 180 / acos(-1));
   }
@@ -402,16 +431,8 @@ static dw_status take(dw_ctx *ctx, const dw_plot *p, scene *s)
   displace(s);
   centre(s);
   sort(s);
-  for (int k = 0; k < KINDS; k++) {
-    bool found = false;
-    DW_TRY(read_mode(ctx, p, s, &s->of[k], &found));
-    if (!found)
-      return dw_fail(
-          ctx, DW_ENOTFOUND,
-          "figure 3: library %s has not the vector of mode %.0f of set %s of well "
-          "%lld; find at least so many modes and `save L vectors yes`",
-          dw_library_path(p->lib), s->of[k].number, s->of[k].name, (long long)s->well);
-  }
+  for (int k = 0; k < KINDS; k++)
+    DW_TRY(read_mode(ctx, p, s, &s->of[k]));
   return DW_OK;
 }
 

@@ -104,7 +104,7 @@ static dw_status find_set(dw_ctx *ctx, const dw_plot *p, tangents *t)
     DW_TRY(dw_library_text(ctx, p->lib, "modesets", "name", id, &name));
     DW_TRY(dw_library_text(ctx, p->lib, "modesets", "style", id, &style));
     DW_TRY(dw_library_real(ctx, p->lib, "modesets", "well", id, &well));
-    if ((int64_t)well == t->well && !strcmp(name, t->field[0].modes) &&
+    if (well == (double)t->well && !strcmp(name, t->field[0].modes) &&
         !strcmp(style, "linear"))
       t->set = id;
   }
@@ -131,7 +131,7 @@ static dw_status read_modes(dw_ctx *ctx, const dw_plot *p, tangents *t)
     mode *m = &t->item[t->count];
     double set;
     DW_TRY(dw_library_real(ctx, p->lib, "modes", "set", id, &set));
-    if ((int64_t)set != t->set) continue;
+    if (set != (double)t->set) continue;
     DW_TRY(dw_library_real(ctx, p->lib, "modes", "number", id, &m->number));
     DW_TRY(dw_library_real(ctx, p->lib, "modes", "omega", id, &m->omega));
     DW_TRY(dw_library_real(ctx, p->lib, "modes", "PR", id, &m->pr));
@@ -188,13 +188,13 @@ static void write_data(const dw_plot *p, const tangents *t)
 
 static void write_script(const dw_plot *p, const tangents *t)
 {
-  static const char *const colour[FIELDS] = {"#bbbbbb", "#88ccee", "#44aa99", "#0072B2",
+  static const char *const colour[FIELDS] = {"#999999", "#56b4e9", "#009e73", "#0072B2",
                                              "#D55E00", "#882255", "#332288", "#000000"};
   static const int shape[FIELDS] = {1, 2, 6, 4, 8, 12, 10, 3};
   FILE *out = p->script.out;
   char word[48];
   dw_plot_script(p);
-  fputs("  set logscale x; set format x '10^{%T}'; set yrange [0:1.02]\n"
+  fputs("  set logscale x; set format x '10^{%T}'; set yrange [-0.02:1.02]\n"
         "  set xlabel 'participation ratio'; set ylabel 'overlap c with r_{tA}'\n"
         "  set key top left title 'images' samplen 0.5 spacing 1.0\n  plot ",
         out);

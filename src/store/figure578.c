@@ -18,6 +18,7 @@ enum { CURVES = 4 };
 typedef struct {
   const char *label; /* as gnuplot writes it */
   const char *word;  /* column of the data file */
+  const char *look;  /* thinner ones last: they lie over the others */
   dw_overlap_key key;
 } curve;
 
@@ -82,20 +83,18 @@ static void write_data(const dw_plot *p, const distribution *what, const drawn *
 
 static void write_script(const dw_plot *p, const distribution *what, const drawn *d)
 {
-  static const char *const look[CURVES] = {"lc rgb blue dt 1", "lc rgb orange dt 1",
-                                           "lc rgb grey dt 1", "lc rgb 'black' dt 3"};
   FILE *out = p->script.out;
   dw_plot_script(p);
   fprintf(out,
           "  set xrange [0:1]; set yrange [0:*]; set offsets 0,0,graph 0.35,0\n"
           "  set xlabel '%s'; set ylabel 'probability density' offset 0.5,0\n"
-          "  set key top center samplen 1.5 spacing 1.1\n  plot ",
+          "  set key above samplen 1.5 spacing 1.1\n  plot ",
           what->label);
   const char *comma = "";
   for (int k = 0; k < what->curves; k++) {
     if (!d->n[k]) continue;
-    fprintf(out, "%sdata using (0.5*($1+$2)):%d with histeps lw 2 %s title '%s'", comma,
-            k + 3, look[k], what->curve[k].label);
+    fprintf(out, "%sdata using (0.5*($1+$2)):%d with histeps %s title '%s'", comma, k + 3,
+            what->curve[k].look, what->curve[k].label);
     comma = ", \\\n    ";
   }
   fputs("\n", out);
@@ -112,8 +111,15 @@ static void write_caption(const dw_plot *p, const distribution *what, const draw
     fprintf(out, " %s: %lld wells, median %.4g, least %.4g.", what->curve[k].word,
             (long long)d->n[k], d->median[k], d->least[k]);
   if (what->profiles && d->profiles)
-    fprintf(out, " Of %lld energy profiles along these cubic modes %lld are double wells.",
-            (long long)d->profiles, (long long)d->double_wells);
+    fprintf(
+        out,
+        " Of %lld energy profiles along these cubic modes %lld are double wells: %.1f %% "
+        "are none.",
+        (long long)d->profiles, (long long)d->double_wells,
+        100 * (1 - (double)d->double_wells / (double)d->profiles));
+  else if (what->profiles)
+    fputs(" No profile along these cubic modes is saved: `compute profile along soft`.",
+          out);
   fputs("\n", out);
 }
 
@@ -144,9 +150,10 @@ dw_status dw_figure5(dw_ctx *ctx, dw_plot *p)
       .label = "max c",
       .cuts = {1e-2, 5},
       .curves = 3,
-      .curve = {{"r_{tA}", "r_tA", {"linear", "r_tA", "cmax", false}},
-                {"r_{AS}", "r_AS", {"linear", "r_AS", "cmax", false}},
-                {"r_{AB}", "r_AB", {"linear", "r_AB", "cmax", false}}}};
+      .curve = {
+          {"r_{tA}", "r_tA", "lw 3 lc rgb blue", {"linear", "r_tA", "cmax", false}},
+          {"r_{AS}", "r_AS", "lw 1.8 lc rgb orange", {"linear", "r_AS", "cmax", false}},
+          {"r_{AB}", "r_AB", "lw 0.9 lc rgb 'black'", {"linear", "r_AB", "cmax", false}}}};
   return draw(ctx, p, &what);
 }
 
@@ -158,10 +165,17 @@ dw_status dw_figure7(dw_ctx *ctx, dw_plot *p)
       .label = "overlap with r_{AB}",
       .cuts = {INFINITY, INFINITY},
       .curves = 4,
-      .curve = {{"linear, c", "linear_c", {"linear", "r_AB", "cmax", false}},
-                {"cubic, c", "cubic_c", {"cubic", "r_AB", "cmax", false}},
-                {"linear, a", "linear_a", {"linear", "r_AB", "amax", false}},
-                {"cubic, a", "cubic_a", {"cubic", "r_AB", "amax", false}}}};
+      .curve = {
+          {"linear, c", "linear_c", "lw 3 lc rgb blue", {"linear", "r_AB", "cmax", false}},
+          {"cubic, c", "cubic_c", "lw 2 lc rgb orange", {"cubic", "r_AB", "cmax", false}},
+          {"linear, a",
+           "linear_a",
+           "lw 1.5 dt (6,3) lc rgb blue",
+           {"linear", "r_AB", "amax", false}},
+          {"cubic, a",
+           "cubic_a",
+           "lw 1.5 dt (6,3) lc rgb orange",
+           {"cubic", "r_AB", "amax", false}}}};
   return draw(ctx, p, &what);
 }
 
@@ -174,7 +188,13 @@ dw_status dw_figure8(dw_ctx *ctx, dw_plot *p)
       .cuts = {INFINITY, INFINITY},
       .profiles = true,
       .curves = 2,
-      .curve = {{"softest localised", "soft_c", {"linear", "r_AB", "c_soft", false}},
-                {"cubic from it", "cubic_c", {"cubic", "r_AB", "cmax", true}}}};
+      .curve = {{"softest localised",
+                 "soft_c",
+                 "lw 3 lc rgb blue",
+                 {"linear", "r_AB", "c_soft", false}},
+                {"cubic from it",
+                 "cubic_c",
+                 "lw 2 lc rgb orange",
+                 {"cubic", "r_AB", "cmax", true}}}};
   return draw(ctx, p, &what);
 }

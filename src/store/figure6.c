@@ -65,7 +65,8 @@ static void write_script(const dw_plot *p)
 {
   dw_plot_script(p);
   fputs("  set logscale y; set format y '10^{%T}'\n"
-        "  set xlabel 'frequency at A, ω'; set ylabel 'splitting E'\n"
+        "  set xlabel 'frequency at A, ω  [ε^{1/2}σ^{-1}m^{-1/2}]'\n"
+        "  set ylabel 'splitting E  [ε]'\n"
         "  set xrange [0:*]; set key off\n"
         "  plot data using 2:3 with points pt 6 ps 0.4 lc rgb blue\n",
         p->script.out);
