@@ -266,7 +266,7 @@ static void print_usage(void)
 {
   puts(
       "usage: dwell [-in] DECK [options]\n"
-      "       dwell library info|stats|check|pack|merge|export FILE ...\n"
+      "       dwell library info|stats|check|pack|merge|thin|export FILE ...\n"
       "\n"
       "  -in, -i FILE             the deck; standard input without it\n"
       "  -var, -v NAME VALUE ...  a variable, which wins over the deck's\n"

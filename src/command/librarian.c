@@ -18,6 +18,7 @@ static const char usage_text[] =
     "       dwell library check FILE             reads all of it; exit code 1: faults\n"
     "       dwell library pack FILE              folds its segments into one file\n"
     "       dwell library merge FILE FROM ...    adds what other libraries hold\n"
+    "       dwell library thin FILE FROM ...     adds their numbers, but no positions\n"
     "       dwell library export FILE TABLE OUT.csv\n"
     "       dwell library export FILE features OUT.csv\n"
     "       dwell library export FILE minima|wells ID OUT.data|OUT.h5|OUT.xyz\n";
@@ -196,9 +197,10 @@ typedef struct {
   bool writes;
 } task;
 
-static const task tasks[] = {{"info", 1, 1, false},  {"stats", 1, 1000000, false},
-                             {"check", 1, 1, false}, {"export", 3, 4, false},
-                             {"pack", 1, 1, true},   {"merge", 2, 1000000, true}};
+static const task tasks[] = {{"info", 1, 1, false},     {"stats", 1, 1000000, false},
+                             {"check", 1, 1, false},    {"export", 3, 4, false},
+                             {"pack", 1, 1, true},      {"merge", 2, 1000000, true},
+                             {"thin", 2, 1000000, true}};
 
 static dw_status act(dw_ctx *ctx, const task *t, dw_library *lib, int words,
                      char *const *word, int64_t *faults)
@@ -209,7 +211,7 @@ static dw_status act(dw_ctx *ctx, const task *t, dw_library *lib, int words,
   if (!strcmp(t->name, "pack")) return DW_OK; /* closing does, when nobody else writes */
   if (!strcmp(t->name, "export")) return export_to(ctx, lib, words - 1, word + 1);
   for (int i = 1; i < words; i++)
-    DW_TRY(dw_library_merge(ctx, lib, word[i]));
+    DW_TRY(dw_library_merge(ctx, lib, word[i], !strcmp(t->name, "thin")));
   return DW_OK;
 }
 

@@ -19,6 +19,7 @@ typedef struct {
 
 typedef struct {
   dw_library *to, *from;
+  bool thin;
   renaming *map;         /* a table of `from` each */
   bool *busy;            /* tables that wait for the ones they refer to */
   dw_arena *arena, *row; /* of the maps; of the vectors of one row */
@@ -52,6 +53,7 @@ static dw_status add_vector(dw_ctx *ctx, const merge *m, const char *table,
   const double *v;
   int64_t count;
   DW_TRY(dw_library_vector(ctx, m->from, table, c->name, id, &count, &v));
+  if (m->thin && count > DW_THIN) return DW_OK;
   double *copy = dw_arena_alloc(m->row, (size_t)count + 1, sizeof *copy);
   if (!copy) return dw_fail(ctx, DW_ENOMEM, "no memory to merge table %s", table);
   if (count) memcpy(copy, v, (size_t)count * sizeof *copy);
@@ -143,7 +145,8 @@ static dw_status same_minimum(dw_ctx *ctx, const merge *m, int64_t id, int64_t *
 static dw_status add_minimum(dw_ctx *ctx, merge *m, int64_t id, int64_t *new)
 {
   double visits = NAN;
-  DW_TRY(same_minimum(ctx, m, id, new));
+  *new = 0;
+  if (!m->thin) DW_TRY(same_minimum(ctx, m, id, new));
   if (!*new) return add_row(ctx, m, "minima", id, new);
   const dw_table *t = dw_tables_find(&m->from->tables, "minima");
   if (dw_table_column(t, "visits") >= 0)
@@ -209,9 +212,9 @@ static dw_status merge_table(dw_ctx *ctx, merge *m, int64_t i)
   return DW_OK;
 }
 
-dw_status dw_library_merge(dw_ctx *ctx, dw_library *to, const char *path)
+dw_status dw_library_merge(dw_ctx *ctx, dw_library *to, const char *path, bool thin)
 {
-  merge m = {.to = to, .arena = dw_arena_new()};
+  merge m = {.to = to, .thin = thin, .arena = dw_arena_new()};
   dw_status status = dw_library_open(ctx, path, NULL, &m.from);
   if (status == DW_OK) {
     if (!to->run) status = dw_shelf_run(ctx, to); /* before those that are copied */

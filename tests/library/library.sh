@@ -71,6 +71,16 @@ library export all.lib features all.csv || die "features of the merged one"
 cut -d, -f3- features.csv | sort >a; cut -d, -f3- all.csv | sort >b
 cmp a b || die "the merged features are others"
 
+# Only numbers: the same tables without positions.
+library thin thin.lib IS.lib other.lib || die "thin"
+library info thin.lib || die "info of the thin one"
+says "neighbours"
+[ "$(wc -c <thin.lib)" -lt $(($(wc -c <all.lib) / 4)) ] || die "the thin library is not small"
+library export thin.lib neighbours thin.csv || die "a table of the thin one"
+library export IS.lib neighbours full.csv || die "a table of the full one"
+cut -d, -f5- thin.csv | sort >a; cut -d, -f5- full.csv | sort >b
+cmp a b || die "the numbers of the thin one are others"
+
 # A pair whose row in the authors' feature table is known; they found it to be no double well.
 # Their Delta_E is of energies with ten digits.
 for i in 59 340; do gzip -dc "$here/IS$i.data.gz" >IS$i.data || exit 99; done
