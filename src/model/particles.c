@@ -10,10 +10,12 @@
 #include "model/image.h"
 #include "model/landscape_base.h"
 #include "model/nlist.h"
+#include "model/parts.h"
 #include "model/system.h"
 
 typedef struct {
   dw_neighbours *tight;
+  dw_parts parts;
   /* the sparse Hessian: its pattern, and for which list and pairs inside the cutoff it is
    */
   int64_t *start, *diagonal;
@@ -53,14 +55,12 @@ static dw_status evaluate(dw_landscape_base *b, int64_t s, const double *x, doub
 {
   const particles *p = (particles *)(void *)b;
   const dw_system view = view_of(p, x, g);
-  const int64_t n = b->V.n;
   const dw_nlist *list;
   DW_TRY(list_of(p, s, &view, &list));
-  if (g) memset(g, 0, (size_t)n * sizeof *g);
-  DW_TRY(p->ops->energy(b->self, &view, list, e, g ? view.f : NULL, virial));
-  if (g)
-    for (int64_t k = 0; k < n; k++)
-      g[k] = -g[k];
+  slot *t = p->slots[s];
+  const dw_parts_call call = {p->ops, b->self, list, dw_neighbours_builds(t->tight),
+                              p->rule.threads};
+  DW_TRY(dw_parts_energy(&t->parts, &call, &view, e, virial));
   return isfinite(*e) ? DW_OK : DW_ENUMERIC;
 }
 
@@ -250,7 +250,7 @@ static dw_status hessian(dw_landscape *V, int64_t s, const double *x, double *H)
 static void slot_free(slot *t)
 {
   if (!t) return;
-  dw_neighbours_free(t->tight);
+  dw_neighbours_free(t->tight), dw_parts_free(&t->parts);
   free(t->start), free(t->diagonal), free(t->index), free(t->val);
   free(t->inside), free(t->inside_now), free(t);
 }
