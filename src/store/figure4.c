@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: the dwell authors */
 /* Figure 4: overlap of the tangent r_tA of one path with every linear mode of A, against
  * the participation ratio of the mode, for growing numbers of images.  As the first image
- * comes nearer to A the tangent turns into one soft mode, and all other overlaps fall. */
+ * comes nearer to A, a mode of frequency w fades from the tangent the faster the larger w^2
+ * is against that of the softest mode with a share in it: what stays is soft. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,6 +208,15 @@ static void write_script(const dw_plot *p, const tangents *t)
   dw_plot_script_end(p);
 }
 
+/* The modes are orthonormal: 1 when they are all that the tangent is made of. */
+static double share(const tangents *t, int f)
+{
+  double sum = 0;
+  for (int64_t k = 0; k < t->count; k++)
+    sum += t->item[k].c[f] * t->item[k].c[f];
+  return sum;
+}
+
 static void write_caption(const dw_plot *p, const tangents *t)
 {
   FILE *out = p->caption.out;
@@ -227,7 +237,8 @@ static void write_caption(const dw_plot *p, const tangents *t)
     fprintf(out, "%s %s images %.4f (mode %.0f), %.4f", f ? ";" : "", label(t, f, word),
             t->item[top].c[f], t->item[top].number, other);
   }
-  fputs(".\n", out);
+  fprintf(out, ". These modes hold %.4f of the square of the last tangent.\n",
+          share(t, t->fields - 1));
 }
 
 dw_status dw_figure4(dw_ctx *ctx, dw_plot *p)

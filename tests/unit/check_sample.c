@@ -210,6 +210,7 @@ START_TEST(figure_4_shows_all_modes_for_each_number_of_images)
   ck_assert_ptr_nonnull(strstr(said, "well 5"));
   ck_assert_ptr_nonnull(strstr(
       said, "40 images 0.5000 (mode 5), 0.3000; 600 images 0.9000 (mode 5), 0.1000"));
+  ck_assert_ptr_nonnull(strstr(said, "hold 0.8225 of the square"));
 }
 END_TEST
 
