@@ -202,7 +202,9 @@ static bool has_column(dw_ctx *ctx, const dw_library *lib, const char *column)
 static dw_status put_cores(dw_ctx *ctx, dw_library *lib, const well *w, int64_t count,
                            FILE *out)
 {
-  if (!has_column(ctx, lib, "box") || !has_column(ctx, lib, "diameter")) return DW_OK;
+  static const char *const needed[] = {"x", "box", "diameter"};
+  for (int c = 0; c < 3; c++)
+    if (!has_column(ctx, lib, needed[c])) return DW_OK;
   fprintf(
       out,
       "<div id='space'><h3>The core of a well</h3>\n<p>The %d particles that move most "
