@@ -43,19 +43,6 @@ static dw_status total(dw_ctx *ctx, dw_library *lib, const char *table, const ch
   return DW_OK;
 }
 
-static bool has(dw_ctx *ctx, dw_library *lib, const char *table, const char *column)
-{
-  const dw_column *c;
-  int64_t count;
-  bool found = false;
-  if (dw_library_rows(lib, table) < 1) return false;
-  if (dw_library_columns(ctx, lib, table, &count, &c) == DW_OK)
-    for (int64_t i = 0; i < count; i++)
-      found = found || !strcmp(c[i].name, column);
-  dw_error_clear(ctx);
-  return found;
-}
-
 /* Of a farm: the tasks on record, those that failed, the seconds spent. */
 typedef struct {
   const char *farm;
@@ -104,18 +91,18 @@ static dw_status describe_tasks(dw_ctx *ctx, dw_library *lib)
 static dw_status describe(dw_ctx *ctx, dw_library *lib)
 {
   double visits, ab, ba, wells;
-  if (has(ctx, lib, "minima", "visits")) {
+  if (dw_library_has(lib, "minima", "visits")) {
     DW_TRY(total(ctx, lib, "minima", "visits", &visits));
     printf("%.0f quenches ended in %lld minima\n", visits,
            (long long)dw_library_rows(lib, "minima"));
   }
-  if (has(ctx, lib, "transitions", "n_ab")) {
+  if (dw_library_has(lib, "transitions", "n_ab")) {
     DW_TRY(total(ctx, lib, "transitions", "n_ab", &ab));
     DW_TRY(total(ctx, lib, "transitions", "n_ba", &ba));
     printf("%.0f transitions up, %.0f down, between %lld pairs\n", ab, ba,
            (long long)dw_library_rows(lib, "transitions"));
   }
-  if (has(ctx, lib, "wells", "converged")) {
+  if (dw_library_has(lib, "wells", "converged")) {
     DW_TRY(total(ctx, lib, "wells", "converged", &wells));
     printf("%.0f of %lld paths converged\n", wells,
            (long long)dw_library_rows(lib, "wells"));

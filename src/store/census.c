@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/rng.h"
+#include "store/motions.h"
 
 enum { MATERIALS = 2, RESAMPLINGS = 1000 };
 static const struct {
@@ -30,6 +31,7 @@ typedef struct {
   fate fate;
   double v[NUMBERS], E[MATERIALS];
   bool above[MATERIALS]; /* its ground level lies above the barrier */
+  dw_motion motion;      /* of a double well */
 } examined;
 
 typedef struct {
@@ -53,6 +55,8 @@ void dw_census_free(dw_census *c)
   if (!c) return;
   for (int64_t g = 0; g < c->glasses; g++)
     free(c->glass[g].name);
+  for (int64_t k = 0; k < c->pairs; k++)
+    free(c->pair[k].motion.r);
   free(c->glass), free(c->pair), free(c);
 }
 
@@ -144,8 +148,13 @@ dw_status dw_census_add(dw_ctx *ctx, dw_census *c, dw_library *lib)
     DW_TRY(take(ctx, c, lib, dw_library_id(lib, "wells", k), &first[k]));
   for (int64_t k = 0; k < dw_library_rows(lib, "splittings"); k++)
     DW_TRY(take_splitting(ctx, lib, dw_library_id(lib, "splittings", k), first, none));
-  c->pairs += without_repeats(first, none);
+  const int64_t fresh = without_repeats(first, none);
   c->libraries++;
+  for (int64_t k = 0; k < fresh; k++, c->pairs++) {
+    first[k].motion.glass = first[k].glass;
+    if (first[k].fate == WELL)
+      DW_TRY(dw_motion_read(ctx, lib, first[k].id, &first[k].motion));
+  }
   return DW_OK;
 }
 
@@ -232,10 +241,39 @@ static double spread(const dw_census *c, int m, const double *count, int64_t *pi
   return sqrt(fmax(0, square / RESAMPLINGS - mean * mean));
 }
 
+/* Distinct motions among the double wells, or the active ones of a material (m >= 0); -1:
+ * not known, or no memory. */
+static int64_t motions(const dw_census *c, int m)
+{
+  static const double alike = 0.7;
+  dw_motion *some = malloc((size_t)(c->pairs + 1) * sizeof *some);
+  int64_t *group = malloc((size_t)(c->pairs + 1) * sizeof *group), n = 0, found = -1;
+  bool known = true;
+  for (int64_t k = 0; some && k < c->pairs; k++)
+    if (c->pair[k].fate == WELL && (m < 0 || active(&c->pair[k], m))) {
+      some[n++] = c->pair[k].motion;
+      known = known && c->pair[k].motion.r;
+    }
+  if (some && group && known) found = dw_motions_group(n, some, alike, group);
+  free(some), free(group);
+  return found;
+}
+
+static const char *print_motions(const dw_census *c, int m, char out[24])
+{
+  const int64_t n = motions(c, m);
+  if (n < 0)
+    snprintf(out, 24, "-");
+  else
+    snprintf(out, 24, "%lld", (long long)n);
+  return out;
+}
+
 static void print_active(const dw_census *c, double *count, int64_t *pick, FILE *out)
 {
-  fprintf(out, "\n%-12s %9s %9s %9s %9s %11s %11s\n", "material", "T_Q", "E < T_Q",
-          "active", "share", "n0", "error");
+  char number[24];
+  fprintf(out, "\n%-12s %9s %9s %9s %9s %11s %11s %9s\n", "material", "T_Q", "E < T_Q",
+          "active", "share", "n0", "error", "motions");
   for (int m = 0; m < MATERIALS; m++) {
     int64_t below = 0, found = 0, known = 0;
     for (int64_t g = 0; g < c->glasses; g++)
@@ -246,11 +284,11 @@ static void print_active(const dw_census *c, double *count, int64_t *pick, FILE 
       known++, below += e->E[m] < materials[m].tq;
       found += active(e, m), count[e->glass] += active(e, m);
     }
-    fprintf(out, "%-12s %9g %9lld %9lld %9.4f %11.4g %11.2g\n", materials[m].name,
+    fprintf(out, "%-12s %9g %9lld %9lld %9.4f %11.4g %11.2g %9s\n", materials[m].name,
             materials[m].tq, (long long)below, (long long)found,
             known ? (double)found / (double)known : NAN,
             known ? density(c, m, count, NULL) : NAN,
-            known ? spread(c, m, count, pick) : NAN);
+            known ? spread(c, m, count, pick) : NAN, print_motions(c, m, number));
   }
 }
 
@@ -304,6 +342,8 @@ dw_status dw_census_print(dw_ctx *ctx, const dw_census *c, FILE *out)
   for (int f = 0; f < FATES; f++)
     fprintf(out, "%9lld %s (%.3f)\n", (long long)count[f], fates[f],
             c->pairs ? (double)count[f] / (double)c->pairs : NAN);
+  char number[24];
+  fprintf(out, "%9s distinct motions of the double wells\n", print_motions(c, -1, number));
   print_distributions(c, room, out);
   print_active(c, room, pick, out);
   print_heat(c, out);

@@ -9,7 +9,9 @@
  * splitting E is below T_Q (argon 0.0015, nip 0.0002) and its ground level below the
  * barrier.  n0 = active/(glasses N T_Q), with the standard deviation of 1000 resamplings of
  * the glasses; D. Khomenko et al., PRL 124, 225901 (2020),
- * doi:10.1103/PhysRevLett.124.225901. */
+ * doi:10.1103/PhysRevLett.124.225901.  Wells whose displacement fields are alike are one
+ * motion (motions.h, c above 0.7: they share more than half of what moves); motions are
+ * counted where the library has positions. */
 #ifndef DW_STORE_CENSUS_H
 #define DW_STORE_CENSUS_H
 

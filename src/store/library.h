@@ -80,6 +80,8 @@ int64_t dw_library_tables(const dw_library *); /* how many */
 const char *dw_library_table(const dw_library *, int64_t i);
 dw_status dw_library_columns(dw_ctx *, const dw_library *, const char *table,
                              int64_t *count, const dw_column **);
+/* Has it that table, with that column? */
+bool dw_library_has(const dw_library *, const char *table, const char *column);
 /* Scalar of one row, NaN when it is missing; DW_ENOTFOUND lists tables or columns. */
 dw_status dw_library_real(dw_ctx *, const dw_library *, const char *table,
                           const char *column, int64_t id, double *);

@@ -80,6 +80,12 @@ int64_t dw_library_now(const dw_library *lib, int64_t minimum)
   return dw_fold_id(lib, "minima", minimum);
 }
 
+bool dw_library_has(const dw_library *lib, const char *table, const char *column)
+{
+  const dw_table *t = dw_tables_find(&lib->tables, table);
+  return t && dw_table_column(t, column) >= 0;
+}
+
 dw_status dw_library_columns(dw_ctx *ctx, const dw_library *lib, const char *table,
                              int64_t *count, const dw_column **columns)
 {

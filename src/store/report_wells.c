@@ -187,24 +187,12 @@ static dw_status put_space(dw_ctx *ctx, dw_library *lib, const well *w, bool fir
   return status;
 }
 
-static bool has_column(dw_ctx *ctx, const dw_library *lib, const char *column)
-{
-  const dw_column *c;
-  int64_t count;
-  bool found = false;
-  if (dw_library_columns(ctx, lib, "minima", &count, &c) == DW_OK)
-    for (int64_t k = 0; k < count; k++)
-      found |= !strcmp(c[k].name, column);
-  dw_error_clear(ctx);
-  return found;
-}
-
 static dw_status put_cores(dw_ctx *ctx, dw_library *lib, const well *w, int64_t count,
                            FILE *out)
 {
   static const char *const needed[] = {"x", "box", "diameter"};
   for (int c = 0; c < 3; c++)
-    if (!has_column(ctx, lib, needed[c])) return DW_OK;
+    if (!dw_library_has(lib, "minima", needed[c])) return DW_OK;
   fprintf(
       out,
       "<div id='space'><h3>The core of a well</h3>\n<p>The %d particles that move most "

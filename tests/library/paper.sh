@@ -25,6 +25,8 @@ grep -q "farm t: [1-9][0-9]* tasks done, 0 failed" out || die "no pair was exami
 
 "$program" library stats G.lib >out || die "stats"
 wells=$(awk '/ double wells /{ print $1 }' out) known=$(awk '/^E_argon/{ print $3 }' out)
+motions=$(awk '/ distinct motions /{ print $1 }' out)
+[ "$motions" -gt 0 ] && [ "$motions" -le "$wells" ] || die "$motions motions of $wells wells"
 [ "$wells" -gt 0 ] && [ "$wells" -eq "$known" ] || die "$wells double wells, $known splittings"
 
 "$program" library thin numbers.lib G.lib >out || die "thin"

@@ -9,6 +9,7 @@
 
 #include "cells.h"
 #include "store/census.h"
+#include "store/motions.h"
 #include "unit.h"
 
 static char folder[32], *said;
@@ -150,6 +151,22 @@ START_TEST(specific_heat_is_that_of_two_levels)
 }
 END_TEST
 
+/* 1 and 2 are alike, and 2 and 3 (backwards), 1 and 3 are not; 4 is of another glass. */
+START_TEST(motions_are_alike_directly_or_by_others)
+{
+  float r[4][2] = {{1, 0}, {0.8f, 0.6f}, {-0.3f, -0.954f}, {1, 0}};
+  const dw_motion m[5] = {
+      {0, 2, r[0]}, {0, 2, r[1]}, {0, 2, r[2]}, {1, 2, r[3]}, {0, 0, NULL}};
+  int64_t group[5];
+  ck_assert_int_eq(dw_motions_group(5, m, 0.75, group), 3);
+  ck_assert_int_eq(group[1], 0);
+  ck_assert_int_eq(group[2], 0);
+  ck_assert_int_eq(group[3], 3);
+  ck_assert_int_eq(group[4], 4);
+  ck_assert_int_eq(dw_motions_group(5, m, 0.9, group), 5);
+}
+END_TEST
+
 START_TEST(a_library_without_wells_is_told_so)
 {
   dw_ctx ctx = {0};
@@ -164,4 +181,5 @@ END_TEST
 UNIT_MAIN("census", quantiles_are_linear_between_the_numbers,
           every_pair_counts_once_as_it_was_found_last,
           density_of_active_systems_has_the_error_of_its_glasses,
-          specific_heat_is_that_of_two_levels, a_library_without_wells_is_told_so)
+          specific_heat_is_that_of_two_levels, motions_are_alike_directly_or_by_others,
+          a_library_without_wells_is_told_so)
