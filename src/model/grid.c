@@ -11,6 +11,8 @@
 
 #include "model/image.h"
 
+enum { LANES = 16 }; /* particles copied and compared at once */
+
 static bool grow(void *pointer, int64_t count, size_t item)
 {
   void **p = pointer;
@@ -108,6 +110,14 @@ static int64_t cell_of(const dw_grid *g, const double s[3])
   return (c[0] * g->n[1] + c[1]) * g->n[2] + c[2];
 }
 
+/* Zeros past the end, for they are copied along. */
+static bool grow_padded(void *pointer, int64_t count, size_t item)
+{
+  if (!grow(pointer, count + LANES, item)) return false;
+  memset((char *)*(void **)pointer + (size_t)count * item, 0, LANES * item);
+  return true;
+}
+
 static bool room_for(dw_grid *g, int64_t n)
 {
   const int64_t cells = dw_grid_cells(g);
@@ -117,8 +127,9 @@ static bool room_for(dw_grid *g, int64_t n)
   }
   if (n <= g->room && g->order) return true;
   g->room = n;
-  return grow(&g->order, n, sizeof *g->order) && grow(&g->x[0], n, sizeof(float)) &&
-         grow(&g->x[1], n, sizeof(float)) && grow(&g->x[2], n, sizeof(float));
+  return grow_padded(&g->order, n, sizeof *g->order) &&
+         grow_padded(&g->x[0], n, sizeof(float)) &&
+         grow_padded(&g->x[1], n, sizeof(float)) && grow_padded(&g->x[2], n, sizeof(float));
 }
 
 /* A counting sort of the particles by cell. */
@@ -158,31 +169,45 @@ bool dw_grid_fill(dw_grid *g, const dw_system *sys, double radius)
 /* -- looking around ---------------------------------------------------------------------
  */
 
-static bool take(const dw_grid *g, int64_t from, int64_t to, dw_vicinal *v)
+/* Room for `more` particles and what is copied beyond them. */
+static bool room_in(dw_vicinal *v, int64_t more)
 {
-  const size_t n = (size_t)(to - from);
-  if (v->count + to - from > v->room) {
-    const int64_t room = 2 * v->count + to - from + 256;
-    if (!grow(&v->index, room, sizeof *v->index) || !grow(&v->x[0], room, sizeof(float)) ||
-        !grow(&v->x[1], room, sizeof(float)) || !grow(&v->x[2], room, sizeof(float)))
-      return false;
-    v->room = room;
-  }
-  memcpy(v->index + v->count, g->order + from, n * sizeof *v->index);
-  for (int a = 0; a < 3; a++)
-    memcpy(v->x[a] + v->count, g->x[a] + from, n * sizeof(float));
-  v->count += to - from;
+  if (v->count + more + 2 * LANES <= v->room) return true;
+  const int64_t room = 2 * v->count + more + 256;
+  if (!grow(&v->index, room, sizeof *v->index) || !grow(&v->x[0], room, sizeof(float)) ||
+      !grow(&v->x[1], room, sizeof(float)) || !grow(&v->x[2], room, sizeof(float)))
+    return false;
+  v->room = room;
   return true;
 }
 
+/* Copied in blocks of LANES: what is too much is overwritten, or left out at the end. */
+static inline void take(const dw_grid *g, int64_t from, int64_t to, dw_vicinal *v)
+{
+  for (int64_t k = from, at = v->count; k < to; k += LANES, at += LANES) {
+    memcpy(v->index + at, g->order + k, LANES * sizeof *v->index);
+    for (int a = 0; a < 3; a++)
+      memcpy(v->x[a] + at, g->x[a] + k, LANES * sizeof *v->x[a]);
+  }
+  v->count += to - from;
+}
+
 /* Cells lo..hi (ends included) of a column; they lie one after another, wrapped. */
-static bool take_column(const dw_grid *g, int64_t column, int64_t lo, int64_t hi,
-                        dw_vicinal *v)
+static inline void take_column(const dw_grid *g, int64_t column, int64_t lo, int64_t hi,
+                               dw_vicinal *v)
 {
   const int64_t nz = g->n[2], *s = g->start + column * nz;
-  if (lo < 0) return take(g, s[lo + nz], s[nz], v) && take(g, s[0], s[hi + 1], v);
-  if (hi >= nz) return take(g, s[lo], s[nz], v) && take(g, s[0], s[hi + 1 - nz], v);
-  return take(g, s[lo], s[hi + 1], v);
+  if (lo < 0)
+    take(g, s[lo + nz], s[nz], v), take(g, s[0], s[hi + 1], v);
+  else if (hi >= nz)
+    take(g, s[lo], s[nz], v), take(g, s[0], s[hi + 1 - nz], v);
+  else
+    take(g, s[lo], s[hi + 1], v);
+}
+
+static int64_t wrapped(int64_t c, int64_t n)
+{
+  return c < 0 ? c + n : c >= n ? c - n : c;
 }
 
 bool dw_grid_vicinity(const dw_grid *g, int64_t cell, dw_vicinal *v)
@@ -192,9 +217,13 @@ bool dw_grid_vicinity(const dw_grid *g, int64_t cell, dw_vicinal *v)
   v->count = 0;
   for (int64_t dx = -g->reach[0]; dx <= g->reach[0]; dx++)
     for (int64_t dy = -g->reach[1]; dy <= g->reach[1]; dy++) {
-      const int64_t cx = (x + dx + nx) % nx, cy = (y + dy + ny) % ny;
-      if (!take_column(g, cx * ny + cy, z - g->reach[2], z + g->reach[2], v)) return false;
+      const int64_t column = wrapped(x + dx, nx) * ny + wrapped(y + dy, ny);
+      if (!room_in(v, g->start[(column + 1) * g->n[2]] - g->start[column * g->n[2]]))
+        return false;
+      take_column(g, column, z - g->reach[2], z + g->reach[2], v);
     }
+  for (int64_t q = 0; q < LANES; q++)
+    v->x[0][v->count + q] = NAN;
   return true;
 }
 
@@ -211,7 +240,7 @@ static int64_t sieve(const dw_vicinal *v, const dw_grid_frame *f, const float x[
   int64_t count = 0;
   for (int64_t first = 0; first < v->count; first += CHUNK) {
     const int64_t left = v->count - first;
-    const int n = left < CHUNK ? (int)left : CHUNK;
+    const int n = left < CHUNK ? (int)(left + LANES - 1) / LANES * LANES : CHUNK;
     const int32_t *const index = v->index + first;
     const float *const vx = v->x[0] + first, *const vy = v->x[1] + first,
                        *const vz = v->x[2] + first;

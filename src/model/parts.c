@@ -52,6 +52,7 @@ static dw_nlist part_of(const dw_parts *p, const dw_nlist *list, int k)
 
 static void gradient(const dw_parts *p, int threads, double *g)
 {
+  (void)threads; /* without OpenMP */
 #ifdef _OPENMP
 #pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
 #endif
