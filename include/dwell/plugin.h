@@ -260,6 +260,15 @@ typedef struct {
   const char *method;
 } dw_account;
 
+/* What of V belongs to each particle of n: e_i = 1/2 sum_j v_ij, all arrays the caller's.
+ */
+typedef struct {
+  double *energy;      /* [n]: e_i */
+  double *virial;      /* [n]: 1/2 sum_j r_ij . F_ij */
+  const double *along; /* [3 n], or NULL: a direction u */
+  double *slope;       /* [n]: u . d e_i/dx; not touched when along is NULL */
+} dw_shares;
+
 /* -- arguments: one table parses, documents, checks, saves ----------------- */
 
 typedef enum {
@@ -429,6 +438,9 @@ typedef struct dw_host {
   dw_status (*append)(dw_ctx *, dw_frame_format, const char *file, int64_t *end);
   /* method, memory and proof of the last `lowest` */
   void (*account)(dw_ctx *, dw_account *);
+  /* half of each pair's energy at x to either of its particles; DW_ESTATE without a pair
+   * potential */
+  dw_status (*shares)(dw_ctx *, const double *x, dw_shares *);
 } dw_host;
 
 /* -- kinds of style -------------------------------------------------------- */

@@ -12,6 +12,7 @@
 #include "engine/modes.h"
 #include "engine/observe.h"
 #include "engine/path.h"
+#include "engine/shares.h"
 #include "model/landscape.h"
 #include "model/system.h"
 #include "store/append.h"
@@ -190,6 +191,16 @@ static dw_status host_pair(dw_ctx *ctx, const dw_pair_ops **ops, const void **se
   return DW_OK;
 }
 
+static dw_status host_shares(dw_ctx *ctx, const double *x, dw_shares *out)
+{
+  const dw_pair_ops *ops;
+  const void *self;
+  const dw_system *sys = host_system(ctx);
+  if (!sys) return DW_ESTATE;
+  DW_TRY(host_pair(ctx, &ops, &self));
+  return dw_shares_find(ctx, x, out);
+}
+
 static dw_status append(dw_ctx *ctx, dw_frame_format format, const char *file, int64_t *end)
 {
   const dw_system *sys = host_system(ctx);
@@ -235,4 +246,5 @@ const dw_host dw_host_table = {
     .pair = host_pair,
     .number = dw_observe,
     .append = append,
+    .shares = host_shares,
 };
