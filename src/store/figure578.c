@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: the dwell authors */
 /* Figures 5, 7, 8: distributions of the overlaps of double wells with vibrational modes.
  *
- * 5: the largest c over all linear modes for the three fields r_tA, r_AS, r_AB of wells of
- *    E < 0.01 and PR < 5;
+ * 5: the largest c over all linear modes for the fields r_tA (and r_tA:600), r_AS, r_AB of
+ *    wells of E < 0.01 and PR < 5;
  * 7: c and a with r_AB of the best linear mode and of the cubic mode started from r_AB;
  * 8: c with r_AB of the softest quasi-localised linear mode, and of the cubic mode started
  *    from it, a set that the deck calls `soft`. */
@@ -86,7 +86,7 @@ static void write_script(const dw_plot *p, const distribution *what, const drawn
   FILE *out = p->script.out;
   dw_plot_script(p);
   fprintf(out,
-          "  set xrange [0:1]; set yrange [0:*]; set offsets 0,0,graph 0.35,0\n"
+          "  set xrange [0:1]; set yrange [0:*]\n"
           "  set xlabel '%s'; set ylabel 'probability density' offset 0.5,0\n"
           "  set key above samplen 1.5 spacing 1.1\n  plot ",
           what->label);
@@ -108,8 +108,9 @@ static void write_caption(const dw_plot *p, const distribution *what, const draw
   dw_sample_describe(p->lib, &d->s, &what->cuts, out);
   fputs(".", out);
   for (int k = 0; k < what->curves; k++)
-    fprintf(out, " %s: %lld wells, median %.4g, least %.4g.", what->curve[k].word,
-            (long long)d->n[k], d->median[k], d->least[k]);
+    if (d->n[k])
+      fprintf(out, " %s: %lld wells, median %.4g, least %.4g.", what->curve[k].word,
+              (long long)d->n[k], d->median[k], d->least[k]);
   if (what->profiles && d->profiles)
     fprintf(
         out,
@@ -149,9 +150,13 @@ dw_status dw_figure5(dw_ctx *ctx, dw_plot *p)
       .title = "Largest overlap c of a field of a double well with a linear mode",
       .label = "max c",
       .cuts = {1e-2, 5},
-      .curves = 3,
+      .curves = 4,
       .curve = {
           {"r_{tA}", "r_tA", "lw 3 lc rgb blue", {"linear", "r_tA", "cmax", false}},
+          {"r_{tA}, 600 images",
+           "r_tA_600",
+           "lw 2.4 lc rgb grey",
+           {"linear", "r_tA_600", "cmax", false}},
           {"r_{AS}", "r_AS", "lw 1.8 lc rgb orange", {"linear", "r_AS", "cmax", false}},
           {"r_{AB}", "r_AB", "lw 0.9 lc rgb 'black'", {"linear", "r_AB", "cmax", false}}}};
   return draw(ctx, p, &what);
