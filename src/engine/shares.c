@@ -20,7 +20,6 @@ typedef struct {
   int64_t *start;
   int32_t *index, *row;
   double *mix;
-  int64_t room;
 } cluster;
 
 typedef struct {
@@ -55,7 +54,6 @@ static bool sort_pairs(pairs *p, int64_t *most)
 static bool cluster_room(cluster *c, int64_t most)
 {
   const size_t n = (size_t)most + 1;
-  c->room = (int64_t)n;
   c->start = calloc(n + 1, sizeof *c->start);
   c->index = calloc(n, sizeof *c->index), c->row = calloc(n, sizeof *c->row);
   c->mix = calloc(n, sizeof *c->mix);
