@@ -16,6 +16,7 @@
 #include "base/ranks.h"
 #include "command/command.h"
 #include "command/librarian.h"
+#include "command/top.h"
 #include "conform/conform.h"
 #include "deck/run.h"
 #include "engine/blas.h"
@@ -267,6 +268,7 @@ static void print_usage(void)
   puts(
       "usage: dwell [-in] DECK [options]\n"
       "       dwell library info|stats|check|pack|merge|thin|export FILE ...\n"
+      "       dwell top DIR            the libraries of a folder while they are written\n"
       "\n"
       "  -in, -i FILE             the deck; standard input without it\n"
       "  -var, -v NAME VALUE ...  a variable, which wins over the deck's\n"
@@ -436,6 +438,9 @@ int main(int argc, char **argv)
   if (argc > 1 && !strcmp(argv[1], "library")) {
     ctx->screen = stderr; /* standard output is the answer alone */
     code = dw_librarian(ctx, argc - 2, argv + 2);
+  } else if (argc > 1 && !strcmp(argv[1], "top")) {
+    ctx->screen = stderr;
+    code = dw_top(ctx, argc - 2, argv + 2);
   } else if (take_options(&o, argc, argv) != DW_OK) {
     code = 2;
   } else if (o.task == DO_VERSION) {

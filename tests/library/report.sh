@@ -69,6 +69,14 @@ whole two.html
 holds two.html "1 of 2 paths"
 holds two.html '"1":[[0.000,0.000,0.000,'
 
+"$program" top . >out 2>&1 || die "top fails"
+awk '$1 == "two.lib" && $2 == 2 && $3 == 2 { n++ } $1 == "one.lib" && $3 == 1 { n++ } END { exit n != 2 }' out ||
+  die "top does not count"
+"$program" top nowhere >out 2>&1
+[ $? -eq 4 ] || die "top of no folder is no matter of files"
+"$program" top >out 2>&1
+[ $? -eq 2 ] || die "top without a folder is no usage"
+
 browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || :)}
 [ -n "$browser" ] || { echo "no browser: the page was not opened"; exit 0; }
 "$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$work/profile" --enable-logging=stderr \
