@@ -90,15 +90,15 @@ static void put_number(double v, FILE *out)
 static dw_status put_row(dw_ctx *ctx, dw_library *lib, const well *w, FILE *out)
 {
   const char *reason;
-  DW_TRY(dw_library_text(ctx, lib, "wells", "reason", w->id, &reason));
   fprintf(out, "<tr data-well='%lld'><td>%lld<td>%lld<td>%lld", (long long)w->id,
           (long long)w->id, (long long)w->a, (long long)w->b);
+  fputs("<td>", out);
+  DW_TRY(put_profile(ctx, lib, w->id, out));
+  DW_TRY(dw_library_text(ctx, lib, "wells", "reason", w->id, &reason));
   for (int c = 0; c < COLUMNS; c++)
     put_number(w->v[c], out);
   fputs("<td>", out);
   dw_report_text(out, reason);
-  fputs("<td>", out);
-  DW_TRY(put_profile(ctx, lib, w->id, out));
   fputs("\n", out);
   return DW_OK;
 }
@@ -214,10 +214,12 @@ static dw_status put_cores(dw_ctx *ctx, dw_library *lib, const well *w, int64_t 
 static dw_status put_all(dw_ctx *ctx, dw_library *lib, const well *w, int64_t shown,
                          FILE *out)
 {
-  fputs("<table class='sort' id='wells'>\n<thead><tr><th>well<th>a<th>b", out);
+  fputs(
+      "<table class='sort' id='wells'>\n<thead><tr><th>well<th>a<th>b<th>V along the path",
+      out);
   for (int c = 0; c < COLUMNS; c++)
     fprintf(out, "<th>%s", columns[c].label);
-  fputs("<th>the path<th>V along it</thead>\n<tbody>\n", out);
+  fputs("<th>the path</thead>\n<tbody>\n", out);
   for (int64_t k = 0; k < shown; k++)
     DW_TRY(put_row(ctx, lib, &w[k], out));
   fputs("</tbody></table>\n", out);
