@@ -65,9 +65,11 @@ static dw_status tasks(dw_ctx *ctx, dw_library *lib, int64_t *failed, double *wa
 static void show(dw_ctx *ctx, const char *path, const char *name)
 {
   dw_library *lib;
+  struct stat s;
   int64_t failed = 0;
   double wall = 0;
-  if (dw_library_open(ctx, path, NULL, &lib) != DW_OK) {
+  const bool pipe = !stat(path, &s) && !S_ISREG(s.st_mode); /* would keep us waiting */
+  if (pipe || dw_library_open(ctx, path, NULL, &lib) != DW_OK) {
     printf("%-24s cannot be read now\n", name);
     dw_error_clear(ctx);
     return;

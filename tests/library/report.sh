@@ -72,6 +72,9 @@ holds two.html '"1":[[0.000,0.000,0.000,'
 "$program" top . >out 2>&1 || die "top fails"
 awk '$1 == "two.lib" && $2 == 2 && $3 == 2 { n++ } $1 == "one.lib" && $3 == 1 { n++ } END { exit n != 2 }' out ||
   die "top does not count"
+mkfifo pipe.lib && echo junk >junk.lib || die "no pipe"
+timeout 5 "$program" top . >out 2>&1 || die "top fails on a pipe"
+[ "$(count out "cannot be read now")" -eq 2 ] || die "top takes a pipe or junk for a library"
 "$program" top nowhere >out 2>&1
 [ $? -eq 4 ] || die "top of no folder is no matter of files"
 "$program" top >out 2>&1
