@@ -4,6 +4,7 @@
  * and finite differences along all modes. */
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/results.h"
 #include "engine/modes.h"
@@ -171,7 +172,62 @@ START_TEST(thermal_energy_wants_all_modes)
 }
 END_TEST
 
+/* -- score -------------------------------------------------------------------------------
+ */
+
+static double square(const double *v, int i)
+{
+  return v[3 * i] * v[3 * i] + v[3 * i + 1] * v[3 * i + 1] + v[3 * i + 2] * v[3 * i + 2];
+}
+
+/* Pairs of a particle of the core and one outside in the right order, equal ones half. */
+static double count_pairs(const double *moved, const double *q, int core)
+{
+  double good = 0;
+  for (int i = 0; i < SITES; i++) {
+    int above = 0, below = 0;
+    for (int j = 0; j < SITES; j++)
+      above += moved[j] > moved[i];
+    for (int j = 0; j < SITES && above < core; j++) {
+      below = 0;
+      for (int k = 0; k < SITES; k++)
+        below += moved[k] > moved[j];
+      if (below >= core) good += q[i] > q[j] ? 1 : q[i] == q[j] ? 0.5 : 0;
+    }
+  }
+  return good / (core * (SITES - core));
+}
+
+START_TEST(score_counts_pairs_and_halves_ties)
+{
+  char file[] = "ties-XXXXXX", line[128], name[64];
+  double moved[SITES], q[SITES];
+  glass();
+  session_say(ctx, "modes linear lowest 20 as lin");
+  session_say(ctx, "compute softness modes lin as s");
+  FILE *f = fdopen(mkstemp(file), "w");
+  for (int i = 0; i < SITES; i++)
+    q[i] = (i * 7) % 5 + 1, fprintf(f, "%g 0 0 ", q[i]);
+  fclose(f);
+  snprintf(line, sizeof line, "compute score of s.vibrality file:%s against lin.5 core 7",
+           file);
+  session_say(ctx, line);
+  unlink(file);
+  const double *v = dw_modes_named(ctx->modesets, "lin")->set.z + 4 * N;
+  for (int i = 0; i < SITES; i++)
+    moved[i] = square(v, i);
+  ck_assert_double_eq_tol(session_number(ctx, "score.s_vibrality.auc"),
+                          count_pairs(moved, result("s.vibrality"), 7), 1e-13);
+  snprintf(name, sizeof name, "score.file_%s.auc", file);
+  name[strcspn(name, "-")] = '_';
+  ck_assert_double_eq_tol(session_number(ctx, name), count_pairs(moved, q, 7), 1e-13);
+  session_refuses(ctx, "compute score of s.vibrality against lin.5 core 100", "core = 100");
+  session_refuses(ctx, "compute score of s.modes against lin.5", "not one number for each");
+}
+END_TEST
+
 UNIT_MAIN_WITH("predictors", open_session, close_session,
                energy_and_pressure_are_sums_over_pairs,
                softness_sums_the_modes_that_are_not_translations,
-               thermal_energy_is_that_of_finite_differences, thermal_energy_wants_all_modes)
+               thermal_energy_is_that_of_finite_differences, thermal_energy_wants_all_modes,
+               score_counts_pairs_and_halves_ties)
