@@ -18,7 +18,8 @@ typedef struct {
 static const home homes[] = {
     {"splitting", "splittings", "material", "Material whose hbar was used."},
     {"overlap", "overlaps", "field", "Displacement field."},
-    {"profile", "profiles", "mode", "Mode along which V was taken."}};
+    {"profile", "profiles", "mode", "Mode along which V was taken."},
+    {"score", "scores", "predictor", "What was judged."}};
 
 static home home_of(const char *style)
 {

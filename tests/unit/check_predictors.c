@@ -226,8 +226,33 @@ START_TEST(score_counts_pairs_and_halves_ties)
 }
 END_TEST
 
+/* Of one mode against another: the definitions, written out. */
+START_TEST(score_of_a_mode_has_its_rank_and_overlaps)
+{
+  glass();
+  session_say(ctx, "modes linear lowest 20 as lin");
+  session_say(ctx, "compute score of lin.6 lin.5 against lin.5 core 7");
+  const double *r = dw_modes_named(ctx->modesets, "lin")->set.z + 4 * N, *v = r + N;
+  int top = 0, below = 0;
+  double a = 0;
+  for (int i = 0; i < SITES; i++) {
+    if (square(r, i) > square(r, top)) top = i;
+    a += sqrt(square(r, i) * square(v, i));
+  }
+  for (int i = 0; i < SITES; i++)
+    below += square(v, i) < square(v, top);
+  ck_assert_double_eq_tol(session_number(ctx, "score.lin_6.rank"),
+                          below / (double)(SITES - 1), 1e-13);
+  ck_assert_double_le(session_number(ctx, "score.lin_6.c"), 1e-9); /* orthogonal */
+  ck_assert_double_eq_tol(session_number(ctx, "score.lin_6.a"), a, 1e-9);
+  ck_assert_double_eq(session_number(ctx, "score.lin_5.auc"), 1);
+  ck_assert_double_eq_tol(session_number(ctx, "score.lin_5.c"), 1, 1e-12);
+}
+END_TEST
+
 UNIT_MAIN_WITH("predictors", open_session, close_session,
                energy_and_pressure_are_sums_over_pairs,
                softness_sums_the_modes_that_are_not_translations,
                thermal_energy_is_that_of_finite_differences, thermal_energy_wants_all_modes,
-               score_counts_pairs_and_halves_ties)
+               score_counts_pairs_and_halves_ties,
+               score_of_a_mode_has_its_rank_and_overlaps)
