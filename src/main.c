@@ -426,6 +426,7 @@ int main(int argc, char **argv)
 {
   dw_ctx *ctx;
   options o = {.task = DO_RUN};
+  signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of the write */
   dw_blas_restart(argv);
   char *line = join_words(argc, argv);
   o.vars = calloc(2 * (size_t)argc + 1, sizeof *o.vars);

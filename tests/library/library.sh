@@ -122,4 +122,10 @@ says "has no table nonsense"
 head -c 20000 IS.lib >cut.lib
 library check cut.lib; [ $? -ne 0 ] || die "check of half a file"
 says "ERROR"
+# A limit on the size of files is an error as a full disk is; what was there stays.
+cp IS.lib limited.lib
+(ulimit -f 8; exec "$program" library merge limited.lib other.lib) >out 2>&1
+code=$?; [ $code -eq 4 ] || die "file too large: exit code $code"
+says "File too large"
+library check limited.lib || die "the library suffered"
 echo "ok"
