@@ -54,8 +54,8 @@ dw_status dw_band_vector(dw_ctx *, const char *name, int64_t n, double *out);
 void dw_band_align(const dw_landscape *, const dw_box *, const double *a, double *b);
 /* path.dE barrier length ... of a relaxed band. */
 dw_status dw_band_publish(dw_ctx *, const dw_band *);
-/* Number of minima of V along the path, ends not counted; the image of each into at[images],
- * which may be NULL. */
+/* Number of minima of V along the path, ends not counted; the image of each into
+ * at[images], which may be NULL. */
 int64_t dw_path_minima(const dw_path *, int64_t *at);
 
 /* -- saddles ------------------------------------------------------------------------ */

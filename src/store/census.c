@@ -8,6 +8,7 @@
 
 #include "base/rng.h"
 #include "store/motions.h"
+#include "store/scores.h"
 
 enum { MATERIALS = 2, RESAMPLINGS = 1000 };
 static const struct {
@@ -40,7 +41,8 @@ typedef struct {
 } glass;
 
 struct dw_census {
-  int64_t libraries, pairs, glasses;
+  int64_t libraries, pairs, glasses, scores;
+  dw_score *score;
   examined *pair;
   glass *glass;
 };
@@ -57,7 +59,7 @@ void dw_census_free(dw_census *c)
     free(c->glass[g].name);
   for (int64_t k = 0; k < c->pairs; k++)
     free(c->pair[k].motion.r);
-  free(c->glass), free(c->pair), free(c);
+  free(c->glass), free(c->pair), free(c->score), free(c);
 }
 
 /* -- taking -------------------------------------------------------------------------------
@@ -137,6 +139,33 @@ static int64_t without_repeats(examined *e, int64_t count)
   return kept;
 }
 
+/* What predictors scored, by the glass of the well. */
+static dw_status take_scores(dw_ctx *ctx, dw_census *c, const dw_library *lib)
+{
+  static const char *const columns[DW_SCORES] = {"auc", "rank", "c", "a"};
+  const int64_t rows = dw_library_rows(lib, "scores");
+  if (rows < 1) return DW_OK;
+  dw_score *more = realloc(c->score, (size_t)(c->scores + rows) * sizeof *more);
+  if (!more) return no_memory(ctx);
+  c->score = more;
+  for (int64_t k = 0; k < rows; k++) {
+    const int64_t id = dw_library_id(lib, "scores", k);
+    dw_score *s = &c->score[c->scores];
+    const char *name;
+    double well, a;
+    DW_TRY(dw_library_real(ctx, lib, "scores", "well", id, &well));
+    DW_TRY(dw_library_text(ctx, lib, "scores", "predictor", id, &name));
+    if (!(well > 0)) continue;
+    snprintf(s->predictor, sizeof s->predictor, "%s", name);
+    for (int q = 0; q < DW_SCORES; q++)
+      DW_TRY(dw_library_real(ctx, lib, "scores", columns[q], id, &s->v[q]));
+    DW_TRY(dw_library_real(ctx, lib, "wells", "a", (int64_t)well, &a));
+    DW_TRY(find_glass(ctx, c, lib, (int64_t)a, &s->glass));
+    c->scores++;
+  }
+  return DW_OK;
+}
+
 dw_status dw_census_add(dw_ctx *ctx, dw_census *c, dw_library *lib)
 {
   const int64_t rows = dw_library_rows(lib, "wells"), none = rows > 0 ? rows : 0;
@@ -148,6 +177,7 @@ dw_status dw_census_add(dw_ctx *ctx, dw_census *c, dw_library *lib)
     DW_TRY(take(ctx, c, lib, dw_library_id(lib, "wells", k), &first[k]));
   for (int64_t k = 0; k < dw_library_rows(lib, "splittings"); k++)
     DW_TRY(take_splitting(ctx, lib, dw_library_id(lib, "splittings", k), first, none));
+  DW_TRY(take_scores(ctx, c, lib));
   const int64_t fresh = without_repeats(first, none);
   c->libraries++;
   for (int64_t k = 0; k < fresh; k++, c->pairs++) {
@@ -348,5 +378,5 @@ dw_status dw_census_print(dw_ctx *ctx, const dw_census *c, FILE *out)
   print_active(c, room, pick, out);
   print_heat(c, out);
   free(room), free(pick);
-  return DW_OK;
+  return dw_scores_print(ctx, c->scores, c->score, c->glasses, out);
 }

@@ -11,7 +11,8 @@
  * the glasses; D. Khomenko et al., PRL 124, 225901 (2020),
  * doi:10.1103/PhysRevLett.124.225901.  Wells whose displacement fields are alike are one
  * motion (motions.h, c above 0.7: they share more than half of what moves); motions are
- * counted where the library has positions. */
+ * counted where the library has positions.  Predictors are compared where `compute score`
+ * judged them (scores.h). */
 #ifndef DW_STORE_CENSUS_H
 #define DW_STORE_CENSUS_H
 

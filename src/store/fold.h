@@ -4,9 +4,9 @@
  *
  * A writer never changes a row that is committed, nor one of another writer: it appends a
  * row whose column `of` names the row it adds to.  To a reader all rows of one head are one
- * row: counts (visits; n_ab, n_ba, parts) are summed, and of a minimum that was found more than
- * once the values of smallest fmax count, whoever found it first.  So what a library says
- * does not depend on who wrote when.
+ * row: counts (visits; n_ab, n_ba, parts) are summed, and of a minimum that was found more
+ * than once the values of smallest fmax count, whoever found it first.  So what a library
+ * says does not depend on who wrote when.
  *
  * Two writers at work at the same time may each find the same minimum: their heads are
  * unified when the library is opened, by energy and displacement; the smaller id stays, the

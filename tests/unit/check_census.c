@@ -167,6 +167,36 @@ START_TEST(motions_are_alike_directly_or_by_others)
 }
 END_TEST
 
+static void score(dw_ctx *ctx, dw_library *lib, int64_t of, const char *name, double auc,
+                  double c)
+{
+  APPEND(ctx, lib, "scores", cell_int("well", of), cell_text("predictor", name),
+         cell_real("auc", auc), cell_real("rank", 1), cell_real("c", c), cell_real("a", 1));
+}
+
+/* Means over the wells; two glasses, of auc 1 and 0 in one well each: 0, 1/2 or 1 when they
+ * are drawn anew, 1:2:1. */
+START_TEST(predictors_are_compared_with_the_error_of_the_glasses)
+{
+  dw_ctx ctx = {0};
+  dw_library *lib = begin(&ctx);
+  two_minima(&ctx, lib, "x"), two_minima(&ctx, lib, "y");
+  well(&ctx, lib, 1, 2, 0, 0.3);
+  well(&ctx, lib, 3, 4, 0, 0.4);
+  score(&ctx, lib, 1, "worse", 0.25, NAN), score(&ctx, lib, 2, "worse", 0.25, NAN);
+  score(&ctx, lib, 1, "better", 1, 0.5), score(&ctx, lib, 2, "better", 0, 0.5);
+  take(&ctx, lib);
+  ck_assert_double_eq(behind("better", 0), 2);
+  ck_assert_double_eq(behind("better", 1), 0.5);
+  ck_assert_double_eq_tol(behind("better", 2), sqrt(0.125), 0.03);
+  ck_assert_double_eq(behind("better", 5), 0.5);
+  ck_assert_double_eq(behind("worse", 1), 0.25);
+  ck_assert_double_nan(behind("worse", 5));
+  ck_assert(strstr(said, "better") < strstr(said, "worse"));
+  end(&ctx, lib);
+}
+END_TEST
+
 START_TEST(a_library_without_wells_is_told_so)
 {
   dw_ctx ctx = {0};
@@ -182,4 +212,5 @@ UNIT_MAIN("census", quantiles_are_linear_between_the_numbers,
           every_pair_counts_once_as_it_was_found_last,
           density_of_active_systems_has_the_error_of_its_glasses,
           specific_heat_is_that_of_two_levels, motions_are_alike_directly_or_by_others,
+          predictors_are_compared_with_the_error_of_the_glasses,
           a_library_without_wells_is_told_so)
