@@ -200,7 +200,7 @@ static bool find_rows(dw_neighbours *l, const dw_system *sys, int64_t cell, shar
     const int32_t i = g->order[k];
     int64_t count = dw_grid_near(g, &s->near, sys, k, tight, s->found, s->r2);
     if (tight && !l->all && !l->alike) count = keep_tight(l, sys, i, count, s);
-    if (!grow_share(s, count)) return false;
+    if (!grow_share(s, count + 1)) return false; /* and is there for empty rows, too */
     memcpy(s->index + s->used, s->found, (size_t)count * sizeof *s->found);
     l->at[i] = s->used, l->start[i + 1] = count, s->used += count;
   }
