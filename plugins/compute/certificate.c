@@ -96,7 +96,7 @@ static dw_status bound_rest(const dw_spectral *a, const dw_ladder *l, const doub
   if (!rest) return DW_ENOMEM;
   memcpy(rest, r, n * sizeof *rest);
   subtract(l, rest);
-  const int64_t most = l->n / 6 > 150 ? l->n / 6 : 150;
+  const int64_t most = l->n > 1000 ? l->n : 1000;
   dw_heaviest h;
   DW_TRY(dw_spectral_heaviest(a, rest, enough, enough > 0 ? most : 0, &h));
   a->host->release(a->ctx, rest);

@@ -16,13 +16,12 @@ typedef struct {
 
 typedef struct {
   double bound;  /* no eigenvector has |rest . v| above */
-  double lambda; /* eigenvalues where the most could still be lie below this */
-  double scale;  /* largest |eigenvalue| seen */
+  double lambda; /* the one that could have most lies above this omega^2, next to it */
   int64_t steps;
 } dw_heaviest;
 
-/* Bounds |rest . v| over all eigenvectors v; stops when the bound is below `enough`, after
- * `most` steps, or when they would not do.  `rest` is free of translations. */
+/* Bounds |rest . v| over all eigenvectors v; stops when the bound is below `enough`, or
+ * after `most` steps.  `rest` is free of translations. */
 dw_status dw_spectral_heaviest(const dw_spectral *, const double *rest, double enough,
                                int64_t most, dw_heaviest *);
 
