@@ -441,6 +441,11 @@ typedef struct dw_host {
   /* half of each pair's energy at x to either of its particles; DW_ESTATE without a pair
    * potential */
   dw_status (*shares)(dw_ctx *, const double *x, dw_shares *);
+  /* how many eigenvalues of the Hessian at x lie below `limit`, zero modes included, by the
+   * inertia of one factorisation; those within rounding of it may be counted either way.
+   * Landscapes with `blocks`. */
+  dw_status (*below)(dw_ctx *, dw_landscape *, const double *x, double limit,
+                     int64_t *count);
 } dw_host;
 
 /* -- kinds of style -------------------------------------------------------- */

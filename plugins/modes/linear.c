@@ -261,17 +261,18 @@ static dw_status diagonalise(const linear *c, dw_ctx *ctx, dw_landscape *V, cons
   return DW_OK;
 }
 
-/* Modes with omega < below: twice as many of the lowest until one lies above. */
+/* Modes with omega < below: as many as inertia counts, and one more that lies above. */
 static dw_status diagonalise_below(const linear *c, dw_ctx *ctx, dw_landscape *V,
                                    const double *x, dw_modeset *out, dw_account *how)
 {
   const double limit = c->below * c->below;
   linear some = *c;
-  some.lowest = V->zero + 16;
-  for (;; some.lowest *= 2) {
+  some.lowest = V->n;
+  if (V->blocks) DW_TRY(c->host->below(ctx, V, x, limit, &some.lowest));
+  do {
+    some.lowest++; /* once, but for a mode within rounding of the limit */
     DW_TRY(diagonalise(&some, ctx, V, x, out, how));
-    if (out->count == V->n || out->value[out->count - 1] >= limit) break;
-  }
+  } while (out->count < V->n && out->value[out->count - 1] < limit);
   while (out->count > V->zero && out->value[out->count - 1] >= limit)
     out->count--;
   if (out->count < how->below) how->below = out->count, how->cut = false;

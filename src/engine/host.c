@@ -13,6 +13,7 @@
 #include "engine/observe.h"
 #include "engine/path.h"
 #include "engine/shares.h"
+#include "engine/slice.h"
 #include "model/landscape.h"
 #include "model/system.h"
 #include "store/append.h"
@@ -191,6 +192,15 @@ static dw_status host_pair(dw_ctx *ctx, const dw_pair_ops **ops, const void **se
   return DW_OK;
 }
 
+static dw_status host_below(dw_ctx *ctx, dw_landscape *V, const double *x, double limit,
+                            int64_t *count)
+{
+  dw_slice slice = {0};
+  DW_TRY(dw_slice_count(ctx, V, x, limit, &slice));
+  *count = slice.below;
+  return DW_OK;
+}
+
 static dw_status host_shares(dw_ctx *ctx, const double *x, dw_shares *out)
 {
   const dw_pair_ops *ops;
@@ -247,4 +257,5 @@ const dw_host dw_host_table = {
     .number = dw_observe,
     .append = append,
     .shares = host_shares,
+    .below = host_below,
 };

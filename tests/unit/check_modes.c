@@ -87,7 +87,7 @@ START_TEST(lowest_modes_are_the_first_of_all_modes)
 }
 END_TEST
 
-/* More than the first sixteen are asked for, so that the search has to go on. */
+/* Their number is counted first. */
 START_TEST(modes_below_a_frequency_are_all_of_them)
 {
   springs *net = springs_new(190, 2, 3);
