@@ -19,7 +19,7 @@ typedef enum { DW_PROOF_NONE, DW_PROOF_BOUND, DW_PROOF_LANCZOS, DW_PROOF_ALL } d
 typedef struct {
   dw_proof proof;
   bool degenerate; /* the largest is shared by modes of one frequency: none to name */
-  bool near;       /* more of the lowest modes may do */
+  double lambda;   /* omega^2 below which the one that could have most lies */
   double unseen;   /* no mode outside the ladder has more */
   int64_t steps;   /* of Lanczos */
 } dw_certificate;

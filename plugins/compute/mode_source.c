@@ -23,18 +23,22 @@ dw_status dw_mode_source_open(dw_mode_source *s, const dw_host *host, dw_ctx *ct
   s->at.x = g->x;
   /* eigenvectors order by what is also their stiffness; nonlinear modes by a barrier */
   s->linear = !memcmp(g->value, g->stiffness, (size_t)g->count * sizeof *g->value);
-  s->level[0] =
+  s->set =
       (dw_mode_level){.modes = {.count = g->count, .n = g->n, .value = g->value, .z = g->z},
                       .stiffness = g->stiffness};
   return DW_OK;
 }
 
+static void drop(const dw_mode_source *s, dw_mode_level *l)
+{
+  if (l->modes.blur) s->at.host->release(s->at.ctx, l->modes.blur);
+  if (l->room) s->at.host->release(s->at.ctx, l->room);
+  *l = (dw_mode_level){0};
+}
+
 void dw_mode_source_close(dw_mode_source *s)
 {
-  for (int k = 0; k <= DW_ALL_MODES; k++) {
-    if (s->level[k].modes.blur) s->at.host->release(s->at.ctx, s->level[k].modes.blur);
-    if (s->level[k].room) s->at.host->release(s->at.ctx, s->level[k].room);
-  }
+  drop(s, &s->set), drop(s, &s->more), drop(s, &s->all);
 }
 
 dw_status dw_mode_source_certifiable(dw_mode_source *s)
@@ -47,7 +51,7 @@ dw_status dw_mode_source_certifiable(dw_mode_source *s)
     return DW_FAIL(
         s->at.host, s->at.ctx, DW_EUNSUP,
         "certified needs products with the Hessian, and this potential has none");
-  dw_ladder *m = &s->level[0].modes;
+  dw_ladder *m = &s->set.modes;
   m->blur = s->at.host->alloc(s->at.ctx, (size_t)m->count, sizeof *m->blur);
   return m->blur ? dw_ladder_check(&s->at, m) : DW_ENOMEM;
 }
@@ -112,24 +116,41 @@ static dw_status find(const dw_mode_source *s, int64_t count, double *value, dou
   return a->host->eigen(a->ctx, n, z, value, z);
 }
 
-dw_status dw_mode_source_level(dw_mode_source *s, int level, const dw_mode_level **out)
+static dw_status fill(const dw_mode_source *s, int64_t count, dw_mode_level *l)
 {
   const dw_spectral *a = &s->at;
   const int64_t n = s->given->n;
-  if (level == 1 && 10 * s->given->count > n) level = DW_ALL_MODES;
-  dw_mode_level *l = &s->level[level];
-  *out = l;
-  if (l->modes.z) return DW_OK;
-  const int64_t count = level == DW_ALL_MODES ? n : 2 * s->given->count;
   l->room = a->host->alloc(a->ctx, (size_t)(count * (n + 1)), sizeof *l->room);
   double *blur = a->host->alloc(a->ctx, (size_t)count, sizeof *blur);
   if (!l->room || !blur) return DW_ENOMEM;
   double *value = l->room + count * n;
-  DW_TRY(find(s, count, value, l->room));
   l->modes =
       (dw_ladder){.count = count, .n = n, .value = value, .z = l->room, .blur = blur};
   l->stiffness = value;
+  DW_TRY(find(s, count, value, l->room));
   return dw_ladder_check(a, &l->modes);
+}
+
+dw_status dw_mode_source_more(dw_mode_source *s, int64_t count, const dw_mode_level **out)
+{
+  dw_mode_level *const l = count < s->given->n ? &s->more : &s->all;
+  *out = s->all.modes.z ? &s->all : l;
+  if ((*out)->modes.count >= count) return DW_OK;
+  drop(s, l);
+  return fill(s, count, l);
+}
+
+dw_status dw_mode_source_reach(const dw_mode_source *s, double lambda, int64_t seen,
+                               int64_t *count)
+{
+  enum { BEYOND = 8, CHEAP = 8 }; /* an eighth of all takes as long as all */
+  const dw_spectral *a = &s->at;
+  const int64_t n = s->given->n;
+  int64_t below = 0;
+  if (a->V->blocks) DW_TRY(a->host->below(a->ctx, a->V, a->x, lambda, &below));
+  *count = below + BEYOND > 2 * seen ? below + BEYOND : 2 * seen;
+  if (*count > n / CHEAP) *count = n;
+  return DW_OK;
 }
 
 /* Weight of mode k in the uniform translations. */

@@ -6,8 +6,6 @@
 
 #include "certificate.h"
 
-enum { DW_ALL_MODES = 2 }; /* levels: the given set, twice as many, all */
-
 typedef struct {
   dw_ladder modes;
   const double *stiffness; /* [count] */
@@ -19,7 +17,7 @@ typedef struct {
   const char *name;
   const dw_modeset *given;
   bool linear;
-  dw_mode_level level[DW_ALL_MODES + 1];
+  dw_mode_level set, more, all; /* the given ones; more of the lowest; all */
 } dw_mode_source;
 
 dw_status dw_mode_source_open(dw_mode_source *, const dw_host *, dw_ctx *,
@@ -29,8 +27,12 @@ void dw_mode_source_close(dw_mode_source *);
 dw_status dw_mode_source_certifiable(dw_mode_source *);
 /* Does the field r start or end where the modes are?  True of all but those of the path. */
 dw_status dw_mode_source_fits(const dw_mode_source *, const char *field, const double *r);
-/* The modes of a level, found at first use. */
-dw_status dw_mode_source_level(dw_mode_source *, int level, const dw_mode_level **);
+/* At least `count` of the lowest modes, found when they are not there yet. */
+dw_status dw_mode_source_more(dw_mode_source *, int64_t count, const dw_mode_level **);
+/* So many of the lowest modes reach up to omega^2 = lambda, and at least twice the `seen`;
+ * all when that costs less than more of the lowest. */
+dw_status dw_mode_source_reach(const dw_mode_source *, double lambda, int64_t seen,
+                               int64_t *count);
 /* Number of mode k of a level as `modes linear` counts: translations first. */
 int64_t dw_mode_number(const dw_mode_source *, const dw_mode_level *, int64_t k);
 

@@ -202,12 +202,14 @@ static dw_status publish(const work *w, const char *field)
 static dw_status certify(work *w)
 {
   const dw_spectral *a = &w->source.at;
-  for (int level = 0;; level = w->proof.near ? level + 1 : DW_ALL_MODES) {
-    DW_TRY(dw_mode_source_level(&w->source, level, &w->set));
+  for (w->set = &w->source.set;;) {
     measure(w);
     DW_TRY(dw_certify(a, &w->set->modes, w->r, w->c, &w->proof));
-    if (w->proof.proof || w->proof.degenerate || level >= DW_ALL_MODES) return DW_OK;
-    if (w->set->modes.count == w->V->n) return DW_OK;
+    const int64_t seen = w->set->modes.count;
+    if (w->proof.proof || w->proof.degenerate || seen == w->V->n) return DW_OK;
+    int64_t count;
+    DW_TRY(dw_mode_source_reach(&w->source, w->proof.lambda, seen, &count));
+    DW_TRY(dw_mode_source_more(&w->source, count, &w->set));
   }
 }
 
@@ -233,7 +235,7 @@ static dw_status evaluate(void *self, dw_ctx *ctx)
   if (!w.V) return DW_ESTATE;
   DW_TRY(dw_mode_source_open(&w.source, o->host, ctx, o->modes));
   if (o->certified) DW_TRY(dw_mode_source_certifiable(&w.source));
-  DW_TRY(dw_mode_source_level(&w.source, 0, &w.set));
+  w.set = &w.source.set;
   const size_t n = (size_t)w.V->n, sites = (size_t)w.V->sites;
   const size_t count = o->certified ? n : (size_t)w.set->modes.count;
   double *room = o->host->alloc(ctx, n + sites + 2 * count, sizeof *room);

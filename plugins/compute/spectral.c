@@ -76,7 +76,7 @@ static void weigh(const lanczos *l, dw_heaviest *out)
       about = fmin(about, dw_rule_held(&l->before, t - 2 * half, t + 2 * half));
     if (fmax(between, about) <= most) continue;
     most = fmax(between, about);
-    out->lambda = t;
+    out->lambda = between > about && k + 1 < r->m ? r->at[k + 1].node : t + 2 * half;
   }
   out->bound = fmin(out->bound, sqrt(most));
   out->steps = r->m;
@@ -101,9 +101,12 @@ static dw_status iterate(lanczos *l, double mass, double enough, dw_heaviest *ou
     if (!last && m < next) continue;
     if (l->a->host->stop_requested(l->a->ctx)) return DW_EINTR;
     next = m + m / 2;
+    const double before = out->lambda;
     DW_TRY(make_rule(l, m, mass));
     weigh(l, out);
-    if (last || out->bound < enough) return DW_OK;
+    /* where the most is has been found, and it is there: more steps take nothing away */
+    const bool found = fabs(out->lambda - before) <= 1e-9 * fabs(before);
+    if (last || found || out->bound < enough) return DW_OK;
   }
   return DW_OK;
 }
@@ -114,7 +117,7 @@ dw_status dw_spectral_heaviest(const dw_spectral *a, const double *rest, double 
   const int64_t n = a->V->n;
   const double mass = dot(n, rest, rest);
   lanczos l = {.a = a, .n = n, .most = most};
-  *out = (dw_heaviest){.bound = sqrt(mass)};
+  out->bound = sqrt(mass), out->steps = 0;
   if (out->bound < enough || most < 1) return DW_OK;
   const size_t m = (size_t)most;
   double *room = a->host->alloc(a->ctx, 3 * (size_t)n + 8 * m, sizeof *room);

@@ -16,7 +16,7 @@ typedef struct {
 
 typedef struct {
   double bound;  /* no eigenvector has |rest . v| above */
-  double lambda; /* the one that could have most lies above this omega^2, next to it */
+  double lambda; /* the one that could have most lies below this omega^2, next to it */
   int64_t steps;
 } dw_heaviest;
 
