@@ -6,7 +6,7 @@
 #include "command/command.h"
 
 typedef struct {
-  int64_t number;
+  int32_t which;
   const char *from, *to;
   int64_t minimum, well;
   double soft, emax, prmax;
@@ -25,13 +25,14 @@ static dw_status run_figure(void *self, dw_ctx *ctx)
                              .soft = a->soft,
                              .emax = a->emax,
                              .prmax = a->prmax};
-  DW_TRY(dw_figure(ctx, lib, a->number, &how));
-  dw_note(ctx, "figure %lld is in %s", (long long)a->number, a->to);
+  const char *which = dw_figure_names[a->which];
+  DW_TRY(dw_figure(ctx, lib, which, &how));
+  dw_note(ctx, "figure %s is in %s", which, a->to);
   return DW_OK;
 }
 
 static const dw_field figure_fields[] = {
-    {.name = "number",
+    {.name = "which",
      .doc =
          "Figure of the paper: 2, participation ratio against frequency of all modes of "
          "one minimum; 3, the linear and the cubic mode of largest overlap with r_AB of "
@@ -42,11 +43,13 @@ static const dw_field figure_fields[] = {
          "linear mode; 6, splitting against the frequency at A; 7, distributions of the "
          "overlaps of r_AB with linear and cubic modes; 8, the same for the softest "
          "quasi-localised linear mode and the cubic mode started from it, which the deck "
-         "calls soft.",
-     .type = DW_INT,
+         "calls soft.  scores: the comparison of predictors by compute score, their means "
+         "with "
+         "bootstrap errors over glasses, and the table as scores.csv.",
+     .type = DW_ENUM,
      .flags = DW_REQUIRED | DW_POSITIONAL,
-     .offset = offsetof(figure_args, number),
-     .range = "[2,8]"},
+     .offset = offsetof(figure_args, which),
+     .choices = dw_figure_names},
     {.name = "from",
      .doc = "Name of an open library.",
      .type = DW_HANDLE,

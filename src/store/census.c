@@ -8,7 +8,6 @@
 
 #include "base/rng.h"
 #include "store/motions.h"
-#include "store/scores.h"
 
 enum { MATERIALS = 2, RESAMPLINGS = 1000 };
 static const struct {
@@ -142,7 +141,6 @@ static int64_t without_repeats(examined *e, int64_t count)
 /* What predictors scored, by the glass of the well. */
 static dw_status take_scores(dw_ctx *ctx, dw_census *c, const dw_library *lib)
 {
-  static const char *const columns[DW_SCORES] = {"auc", "rank", "c", "a"};
   const int64_t rows = dw_library_rows(lib, "scores");
   if (rows < 1) return DW_OK;
   dw_score *more = realloc(c->score, (size_t)(c->scores + rows) * sizeof *more);
@@ -158,7 +156,7 @@ static dw_status take_scores(dw_ctx *ctx, dw_census *c, const dw_library *lib)
     if (!(well > 0)) continue;
     snprintf(s->predictor, sizeof s->predictor, "%s", name);
     for (int q = 0; q < DW_SCORES; q++)
-      DW_TRY(dw_library_real(ctx, lib, "scores", columns[q], id, &s->v[q]));
+      DW_TRY(dw_library_real(ctx, lib, "scores", dw_score_names[q], id, &s->v[q]));
     DW_TRY(dw_library_real(ctx, lib, "wells", "a", (int64_t)well, &a));
     DW_TRY(find_glass(ctx, c, lib, (int64_t)a, &s->glass));
     c->scores++;
@@ -186,6 +184,12 @@ dw_status dw_census_add(dw_ctx *ctx, dw_census *c, dw_library *lib)
       DW_TRY(dw_motion_read(ctx, lib, first[k].id, &first[k].motion));
   }
   return DW_OK;
+}
+
+dw_status dw_census_scores(dw_ctx *ctx, const dw_census *c, dw_score_line **lines,
+                           int64_t *n)
+{
+  return dw_scores_judge(ctx, c->scores, c->score, c->glasses, lines, n);
 }
 
 /* -- counting -----------------------------------------------------------------------------
@@ -378,5 +382,10 @@ dw_status dw_census_print(dw_ctx *ctx, const dw_census *c, FILE *out)
   print_active(c, room, pick, out);
   print_heat(c, out);
   free(room), free(pick);
-  return dw_scores_print(ctx, c->scores, c->score, c->glasses, out);
+  dw_score_line *lines;
+  int64_t n;
+  DW_TRY(dw_census_scores(ctx, c, &lines, &n));
+  dw_scores_print(n, lines, out);
+  free(lines);
+  return DW_OK;
 }

@@ -18,7 +18,7 @@
 
 #include <stdio.h>
 
-#include "store/library.h"
+#include "store/scores.h"
 
 typedef struct dw_census dw_census;
 
@@ -28,6 +28,9 @@ void dw_census_free(dw_census *);
 dw_status dw_census_add(dw_ctx *, dw_census *, dw_library *);
 /* All of it, as tables of words and numbers. */
 dw_status dw_census_print(dw_ctx *, const dw_census *, FILE *);
+
+/* The comparison of predictors; *lines is for free(), and names within the census. */
+dw_status dw_census_scores(dw_ctx *, const dw_census *, dw_score_line **lines, int64_t *n);
 
 /* The p-quantile of n ascending numbers, linear between them; NaN for n = 0. */
 double dw_quantile(int64_t n, const double *ascending, double p);

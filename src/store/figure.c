@@ -5,35 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const dw_figure_names[] = {"2", "3", "4", "5", "6", "7", "8", "scores", NULL};
+
 typedef struct {
-  int64_t number;
-  const char *name;
+  const char *name, *table;
   dw_status (*make)(dw_ctx *, dw_plot *);
 } figure;
 
-static const figure figures[] = {{2, "figure2", dw_figure2}, {3, "figure3", dw_figure3},
-                                 {4, "figure4", dw_figure4}, {5, "figure5", dw_figure5},
-                                 {6, "figure6", dw_figure6}, {7, "figure7", dw_figure7},
-                                 {8, "figure8", dw_figure8}};
-enum { FIGURES = sizeof figures / sizeof *figures };
+/* In the order of their names. */
+static const figure figures[] = {
+    {"figure2", "figure2.dat", dw_figure2}, {"figure3", "figure3.dat", dw_figure3},
+    {"figure4", "figure4.dat", dw_figure4}, {"figure5", "figure5.dat", dw_figure5},
+    {"figure6", "figure6.dat", dw_figure6}, {"figure7", "figure7.dat", dw_figure7},
+    {"figure8", "figure8.dat", dw_figure8}, {"scores", "scores.csv", dw_figure_scores}};
 
-static const figure *find(int64_t number)
+static const figure *find(const char *which)
 {
-  for (int i = 0; i < FIGURES; i++)
-    if (figures[i].number == number) return &figures[i];
+  for (int i = 0; dw_figure_names[i]; i++)
+    if (!strcmp(dw_figure_names[i], which)) return &figures[i];
   return NULL;
-}
-
-static dw_status no_figure(dw_ctx *ctx, int64_t number)
-{
-  char known[128] = "";
-  for (int i = 0; i < FIGURES; i++) {
-    const size_t used = strlen(known);
-    snprintf(known + used, sizeof known - used, "%s%lld", used ? " " : "",
-             (long long)figures[i].number);
-  }
-  return dw_fail_word(ctx, DW_EVALUE, 1, known, "there is no figure %lld; there are: %s",
-                      (long long)number, known);
 }
 
 void dw_plot_script(const dw_plot *p)
@@ -41,9 +31,9 @@ void dw_plot_script(const dw_plot *p)
   const double tall = p->tall > 0 ? p->tall : 0.8;
   fprintf(
       p->script.out,
-      "# gnuplot %s.gp: %s.dat -> %s.svg, %s.pdf, %s.png\n"
+      "# gnuplot %s.gp: %s -> %s.svg, %s.pdf, %s.png\n"
       "set encoding utf8\n"
-      "data = '%s.dat'\n"
+      "data = '%s'\n"
       "blue = '#0072B2'; orange = '#D55E00'; grey = '#777777'\n"
       "terminal(i) = word('svg pdfcairo pngcairo', i) . \\\n"
       "  (i == 1 ? ' size 325,%.0f font \"Helvetica,11\"' : \\\n"
@@ -54,7 +44,7 @@ void dw_plot_script(const dw_plot *p)
       "  eval 'set terminal ' . terminal(i)\n"
       "  set output '%s.' . word('svg pdf png', i)\n"
       "  set border lw 0.7; set tics front\n",
-      p->name, p->name, p->name, p->name, p->name, p->name, 325 * tall, 8.6 * tall,
+      p->name, p->table, p->name, p->name, p->name, p->table, 325 * tall, 8.6 * tall,
       1016 * tall, p->name);
 }
 
@@ -63,9 +53,9 @@ void dw_plot_script_end(const dw_plot *p)
   fputs("  unset multiplot\n  unset output\n}\n", p->script.out);
 }
 
-static dw_status begin(dw_ctx *ctx, const dw_plot *p, const char *end, dw_file *f)
+static dw_status begin(dw_ctx *ctx, const dw_plot *p, const char *name, dw_file *f)
 {
-  char *path = dw_file_name("%s/%s.%s", p->how->folder, p->name, end);
+  char *path = dw_file_name("%s/%s", p->how->folder, name);
   const dw_status status =
       path ? dw_file_begin(ctx, path, f) : dw_fail(ctx, DW_ENOMEM, "figure: no memory");
   free(path);
@@ -75,9 +65,12 @@ static dw_status begin(dw_ctx *ctx, const dw_plot *p, const char *end, dw_file *
 /* All three files or none. */
 static dw_status write_files(dw_ctx *ctx, dw_plot *p, const figure *f)
 {
-  dw_status status = begin(ctx, p, "dat", &p->data);
-  if (status == DW_OK) status = begin(ctx, p, "gp", &p->script);
-  if (status == DW_OK) status = begin(ctx, p, "txt", &p->caption);
+  char script[64], caption[64];
+  snprintf(script, sizeof script, "%s.gp", p->name);
+  snprintf(caption, sizeof caption, "%s.txt", p->name);
+  dw_status status = begin(ctx, p, p->table, &p->data);
+  if (status == DW_OK) status = begin(ctx, p, script, &p->script);
+  if (status == DW_OK) status = begin(ctx, p, caption, &p->caption);
   if (status == DW_OK) status = f->make(ctx, p);
   dw_file *const files[] = {&p->data, &p->script, &p->caption};
   for (int i = 0; i < 3; i++) {
@@ -103,11 +96,12 @@ static dw_status draw(dw_ctx *ctx, const dw_plot *p)
   return DW_OK;
 }
 
-dw_status dw_figure(dw_ctx *ctx, dw_library *lib, int64_t number, const dw_figure_how *how)
+dw_status dw_figure(dw_ctx *ctx, dw_library *lib, const char *which,
+                    const dw_figure_how *how)
 {
-  const figure *f = find(number);
-  if (!f) return no_figure(ctx, number);
-  dw_plot p = {.lib = lib, .how = how, .name = f->name};
+  const figure *f = find(which);
+  if (!f) return dw_fail(ctx, DW_ENOTFOUND, "there is no figure %s", which);
+  dw_plot p = {.lib = lib, .how = how, .name = f->name, .table = f->table};
   DW_TRY(dw_file_folder(ctx, how->folder));
   DW_TRY(write_files(ctx, &p, f));
   return draw(ctx, &p);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
-/* figure.h - the figures of the papers from a library alone: for figure N the files
+/* figure.h - the figures of the papers, and others, from a library alone: for figure N the
+ * files
  *
  *   figureN.dat   the data, columns named in its header
  *   figureN.gp    the gnuplot script that draws it
  *   figureN.txt   a caption with the counts
  *   figureN.svg, .pdf, .png
  *
- * Another figure is a function in a file figureN.c and a line in figure.c. */
+ * and for one with a name of its own NAME.csv and so on.  Another figure is a function in a
+ * file figureN.c and a line in figure.c. */
 #ifndef DW_STORE_FIGURE_H
 #define DW_STORE_FIGURE_H
 
@@ -22,9 +24,11 @@ typedef struct {
   double emax, prmax; /* only wells of smaller E, PR; 0: as the figure of the paper does */
 } dw_figure_how;
 
-/* DW_EVALUE: no such figure (lists those there are); DW_ENOTFOUND: the library lacks what
- * it shows.  Without gnuplot a warning: data, script and caption are there. */
-dw_status dw_figure(dw_ctx *, dw_library *, int64_t number, const dw_figure_how *);
+extern const char *const dw_figure_names[]; /* "2", ...; NULL at the end */
+
+/* DW_ENOTFOUND: there is no such figure, or the library lacks what it shows.  Without
+ * gnuplot a warning: data, script and caption are there. */
+dw_status dw_figure(dw_ctx *, dw_library *, const char *which, const dw_figure_how *);
 
 /* -- for the figures themselves ------------------------------------------------------ */
 
@@ -32,8 +36,9 @@ dw_status dw_figure(dw_ctx *, dw_library *, int64_t number, const dw_figure_how 
 typedef struct {
   dw_library *lib;
   const dw_figure_how *how;
-  const char *name; /* "figure2" */
-  double tall;      /* height over width; 0: 0.8 */
+  const char *name;  /* "figure2" */
+  const char *table; /* its data: "figure2.dat" */
+  double tall;       /* height over width; 0: 0.8 */
   dw_file data, script, caption;
 } dw_plot;
 
@@ -49,6 +54,7 @@ dw_status dw_figure5(dw_ctx *, dw_plot *);
 dw_status dw_figure6(dw_ctx *, dw_plot *);
 dw_status dw_figure7(dw_ctx *, dw_plot *);
 dw_status dw_figure8(dw_ctx *, dw_plot *);
+dw_status dw_figure_scores(dw_ctx *, dw_plot *);
 
 /* Runs gnuplot on SCRIPT in the folder; DW_ENOTFOUND: there is none, DW_EIO: it failed. */
 dw_status dw_gnuplot(dw_ctx *, const char *folder, const char *script);

@@ -2,14 +2,13 @@
  * SPDX-FileCopyrightText: the dwell authors */
 #include "store/report.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "store/census.h"
 #include "store/figure.h"
-
-enum { FIRST_FIGURE = 2, LAST_FIGURE = 8 };
 
 /* -- what the library holds
  * ---------------------------------------------------------------- */
@@ -92,27 +91,30 @@ static void put_base64(FILE *in, FILE *out)
 }
 
 /* A file of the folder of figures; NULL: there is none. */
-static FILE *open_part(const char *folder, int number, const char *end)
+static FILE *open_part(const char *folder, const char *figure, const char *end)
 {
-  char *name = dw_file_name("%s/figure%d.%s", folder, number, end);
+  char *name = dw_file_name("%s/%s.%s", folder, figure, end);
   FILE *in = name ? fopen(name, "rb") : NULL;
   free(name);
   return in;
 }
 
-static void put_figure(const char *folder, int number, FILE *out)
+static void put_figure(const char *folder, const char *which, FILE *out)
 {
-  char line[4096];
-  FILE *svg = open_part(folder, number, "svg"), *caption = open_part(folder, number, "txt");
+  const bool numbered = isdigit((unsigned char)*which);
+  char line[4096], figure[32];
+  snprintf(figure, sizeof figure, "%s%s", numbered ? "figure" : "", which);
+  FILE *svg = open_part(folder, figure, "svg"), *caption = open_part(folder, figure, "txt");
   fprintf(out, "<figure>\n");
   if (svg) {
-    fprintf(out, "<img alt='figure %d' src='data:image/svg+xml;base64,", number);
+    fprintf(out, "<img alt='%s' src='data:image/svg+xml;base64,", figure);
     put_base64(svg, out);
     fputs("'>\n", out);
     fclose(svg);
   } else
     fputs("<p class='lack'>Not drawn: gnuplot is not there.</p>\n", out);
-  fprintf(out, "<figcaption><b>Figure %d.</b> ", number);
+  fputs("<figcaption>", out);
+  if (numbered) fprintf(out, "<b>Figure %s.</b> ", which);
   while (caption && fgets(line, sizeof line, caption))
     dw_report_text(out, line);
   if (caption) fclose(caption);
@@ -123,14 +125,15 @@ static dw_status put_figures(dw_ctx *ctx, dw_library *lib, const char *folder, F
 {
   const dw_figure_how how = {.folder = folder, .soft = 4};
   fputs("<h2>Figures</h2>\n<div class='figures'>\n", out);
-  for (int number = FIRST_FIGURE; number <= LAST_FIGURE; number++) {
-    const dw_status status = dw_figure(ctx, lib, number, &how);
+  for (int i = 0; dw_figure_names[i]; i++) {
+    const char *which = dw_figure_names[i];
+    const dw_status status = dw_figure(ctx, lib, which, &how);
     if (status == DW_OK) {
-      put_figure(folder, number, out);
+      put_figure(folder, which, out);
       continue;
     }
     if (status != DW_ENOTFOUND) return status;
-    fprintf(out, "<p class='lack'>Figure %d is not here: ", number);
+    fprintf(out, "<p class='lack'>Figure %s is not here: ", which);
     dw_report_text(out, ctx->error.text);
     fputs(".</p>\n", out);
     dw_error_clear(ctx);

@@ -9,14 +9,7 @@
 #include "base/rng.h"
 
 enum { RESAMPLINGS = 1000 };
-static const char *const quantities[DW_SCORES] = {"auc", "rank", "c", "a"};
-
-/* One predictor: sums over the wells of each glass. */
-typedef struct {
-  const char *name;
-  int64_t wells;
-  double mean[DW_SCORES], error[DW_SCORES];
-} line;
+const char *const dw_score_names[DW_SCORES] = {"auc", "rank", "c", "a"};
 
 /* The mean over the wells of the glasses picked, or of all of them. */
 static double mean(int64_t glasses, const double *sum, const double *n, const int64_t *pick)
@@ -45,14 +38,15 @@ static double spread(int64_t glasses, const double *sum, const double *n, int64_
   return sqrt(fmax(0, second / drawn - first * first));
 }
 
-static void judge(int64_t count, const dw_score *s, int64_t glasses, line *l, double *room)
+static void judge(int64_t count, const dw_score *s, int64_t glasses, dw_score_line *l,
+                  double *room)
 {
   double *const sum = room, *const n = room + glasses;
   int64_t *const pick = (int64_t *)(room + 2 * glasses);
   for (int q = 0; q < DW_SCORES; q++) {
     memset(room, 0, 2 * (size_t)glasses * sizeof *room);
     for (int64_t k = 0; k < count; k++)
-      if (!strcmp(s[k].predictor, l->name) && isfinite(s[k].v[q]))
+      if (!strcmp(s[k].predictor, l->predictor) && isfinite(s[k].v[q]))
         sum[s[k].glass] += s[k].v[q], n[s[k].glass]++;
     l->mean[q] = mean(glasses, sum, n, NULL);
     l->error[q] = spread(glasses, sum, n, pick);
@@ -61,46 +55,54 @@ static void judge(int64_t count, const dw_score *s, int64_t glasses, line *l, do
 
 static int by_auc(const void *a, const void *b)
 {
-  const line *x = a, *y = b;
+  const dw_score_line *x = a, *y = b;
   if (x->mean[0] != y->mean[0]) return x->mean[0] < y->mean[0] ? 1 : -1;
-  return strcmp(x->name, y->name);
+  return strcmp(x->predictor, y->predictor);
 }
 
-static void put(int64_t lines, const line *l, FILE *out)
+void dw_scores_print(int64_t n, const dw_score_line *l, FILE *out)
 {
+  if (n < 1) return;
   fprintf(out, "\n%-28s %6s", "predictor", "wells");
   for (int q = 0; q < DW_SCORES; q++)
-    fprintf(out, " %9s %8s", quantities[q], "error");
+    fprintf(out, " %9s %8s", dw_score_names[q], "error");
   fputs("\n", out);
-  for (int64_t k = 0; k < lines; k++) {
-    fprintf(out, "%-28s %6lld", l[k].name, (long long)l[k].wells);
+  for (int64_t k = 0; k < n; k++) {
+    fprintf(out, "%-28s %6lld", l[k].predictor, (long long)l[k].wells);
     for (int q = 0; q < DW_SCORES; q++)
       fprintf(out, " %9.4f %8.2g", l[k].mean[q], l[k].error[q]);
     fputs("\n", out);
   }
 }
 
-dw_status dw_scores_print(dw_ctx *ctx, int64_t count, const dw_score *s, int64_t glasses,
-                          FILE *out)
+/* Lines by name, with numbers of wells only. */
+static int64_t name_lines(int64_t count, const dw_score *s, dw_score_line *l)
 {
   int64_t lines = 0;
-  if (count < 1) return DW_OK;
-  line *l = malloc((size_t)count * sizeof *l);
-  double *room = malloc(3 * (size_t)(glasses + 1) * sizeof *room);
-  if (l && room) {
-    for (int64_t k = 0; k < count; k++) {
-      int64_t at = 0;
-      while (at < lines && strcmp(l[at].name, s[k].predictor))
-        at++;
-      if (at == lines) l[lines++] = (line){.name = s[k].predictor};
-      l[at].wells++;
-    }
-    for (int64_t k = 0; k < lines; k++)
-      judge(count, s, glasses, &l[k], room);
-    qsort(l, (size_t)lines, sizeof *l, by_auc);
-    put(lines, l, out);
+  for (int64_t k = 0; k < count; k++) {
+    int64_t at = 0;
+    while (at < lines && strcmp(l[at].predictor, s[k].predictor))
+      at++;
+    if (at == lines) l[lines++] = (dw_score_line){.predictor = s[k].predictor};
+    l[at].wells++;
   }
-  const bool good = l && room;
-  free(l), free(room);
-  return good ? DW_OK : dw_fail(ctx, DW_ENOMEM, "no memory to compare predictors");
+  return lines;
+}
+
+dw_status dw_scores_judge(dw_ctx *ctx, int64_t count, const dw_score *s, int64_t glasses,
+                          dw_score_line **lines, int64_t *n)
+{
+  dw_score_line *l = malloc((size_t)(count + 1) * sizeof *l);
+  double *room = malloc(3 * (size_t)(glasses + 1) * sizeof *room);
+  if (!l || !room) {
+    free(l), free(room);
+    return dw_fail(ctx, DW_ENOMEM, "no memory to compare predictors");
+  }
+  *n = name_lines(count, s, l);
+  for (int64_t k = 0; k < *n; k++)
+    judge(count, s, glasses, &l[k], room);
+  qsort(l, (size_t)*n, sizeof *l, by_auc);
+  free(room);
+  *lines = l;
+  return DW_OK;
 }

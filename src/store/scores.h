@@ -17,8 +17,18 @@ typedef struct {
   double v[DW_SCORES]; /* NaN: not known */
 } dw_score;
 
-/* One line a predictor, the largest mean auc first; nothing without scores. */
-dw_status dw_scores_print(dw_ctx *, int64_t count, const dw_score *, int64_t glasses,
-                          FILE *);
+/* One predictor: means over wells, and their errors. */
+typedef struct {
+  const char *predictor; /* within the scores judged */
+  int64_t wells;
+  double mean[DW_SCORES], error[DW_SCORES]; /* NaN: not known */
+} dw_score_line;
+
+extern const char *const dw_score_names[DW_SCORES];
+
+/* One line a predictor, the largest mean auc first; *lines is for free(). */
+dw_status dw_scores_judge(dw_ctx *, int64_t count, const dw_score *, int64_t glasses,
+                          dw_score_line **lines, int64_t *n);
+void dw_scores_print(int64_t n, const dw_score_line *, FILE *);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "cells.h"
 #include "store/census.h"
+#include "store/figure.h"
 #include "store/motions.h"
 #include "unit.h"
 
@@ -197,6 +198,32 @@ START_TEST(predictors_are_compared_with_the_error_of_the_glasses)
 }
 END_TEST
 
+START_TEST(comparison_of_predictors_is_drawn_and_tabulated)
+{
+  dw_ctx ctx = {0};
+  dw_library *lib = begin(&ctx);
+  const dw_figure_how how = {.folder = folder};
+  char path[64], line[4][128];
+  two_minima(&ctx, lib, "x");
+  well(&ctx, lib, 1, 2, 0, 0.3);
+  ck_assert_int_eq(dw_figure(&ctx, lib, "scores", &how), DW_ENOTFOUND);
+  dw_error_clear(&ctx);
+  score(&ctx, lib, 1, "worse", 0.25, NAN), score(&ctx, lib, 1, "better", 0.75, 0.5);
+  ck_assert_int_eq(dw_figure(&ctx, lib, "scores", &how), DW_OK);
+  snprintf(path, sizeof path, "%s/scores.csv", folder);
+  FILE *in = fopen(path, "r");
+  for (int k = 0; k < 3; k++)
+    ck_assert_ptr_nonnull(fgets(line[k], sizeof line[k], in));
+  ck_assert_ptr_null(fgets(line[3], sizeof line[3], in));
+  fclose(in);
+  ck_assert_str_eq(line[0],
+                   "predictor,wells,auc,auc_error,rank,rank_error,c,c_error,a,a_error\n");
+  ck_assert_str_eq(line[1], "better,1,0.75,,1,,0.5,,1,\n");
+  ck_assert_str_eq(line[2], "worse,1,0.25,,1,,,,1,\n");
+  end(&ctx, lib);
+}
+END_TEST
+
 START_TEST(a_library_without_wells_is_told_so)
 {
   dw_ctx ctx = {0};
@@ -213,4 +240,5 @@ UNIT_MAIN("census", quantiles_are_linear_between_the_numbers,
           density_of_active_systems_has_the_error_of_its_glasses,
           specific_heat_is_that_of_two_levels, motions_are_alike_directly_or_by_others,
           predictors_are_compared_with_the_error_of_the_glasses,
+          comparison_of_predictors_is_drawn_and_tabulated,
           a_library_without_wells_is_told_so)

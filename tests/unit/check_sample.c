@@ -145,7 +145,7 @@ START_TEST(figure_6_tells_the_rank_correlation)
   const dw_figure_how how = {.folder = folder};
   char said[1024];
   ck_assert_int_eq(setenv("DWELL_GNUPLOT", "true", 1), 0);
-  ck_assert_int_eq(dw_figure(&ctx, lib, 6, &how), DW_OK);
+  ck_assert_int_eq(dw_figure(&ctx, lib, "6", &how), DW_OK);
   caption("figure6", said);
   ck_assert_ptr_nonnull(strstr(said, "4 of the 4 double wells (6 paths)"));
   ck_assert_ptr_nonnull(strstr(said, "rank correlation: -1.000"));
@@ -163,7 +163,7 @@ START_TEST(figure_8_is_of_the_softest_mode_and_of_the_cubic_one_from_it)
   const dw_figure_how how = {.folder = folder};
   char said[1024];
   ck_assert_int_eq(setenv("DWELL_GNUPLOT", "true", 1), 0);
-  ck_assert_int_eq(dw_figure(&ctx, lib, 8, &how), DW_ENOTFOUND);
+  ck_assert_int_eq(dw_figure(&ctx, lib, "8", &how), DW_ENOTFOUND);
   ck_assert_ptr_nonnull(strstr(ctx.error.text, "as soft"));
   dw_error_clear(&ctx);
   APPEND(&ctx, lib, "modesets", cell_text("style", "cubic"), cell_text("name", "soft"),
@@ -178,7 +178,7 @@ START_TEST(figure_8_is_of_the_softest_mode_and_of_the_cubic_one_from_it)
   profile(5, "along soft.1 range 1.5", 1);
   profile(6, "along set range 1.5", 1);
   profile(3, "along soft range 1.5", 1); /* of no double well */
-  ck_assert_int_eq(dw_figure(&ctx, lib, 8, &how), DW_OK);
+  ck_assert_int_eq(dw_figure(&ctx, lib, "8", &how), DW_OK);
   caption("figure8", said);
   ck_assert_ptr_nonnull(strstr(said, "soft_c: 1 wells, median 0.25"));
   ck_assert_ptr_nonnull(strstr(said, "cubic_c: 1 wells, median 0.125"));
@@ -197,14 +197,14 @@ START_TEST(figure_4_shows_all_modes_for_each_number_of_images)
   for (int k = 0; k < 3; k++)
     APPEND(&ctx, lib, "modes", cell_int("set", 5), cell_int("number", 4 + k),
            cell_real("omega", 1 + k), cell_real("PR", 0.1 * k));
-  ck_assert_int_eq(dw_figure(&ctx, lib, 4, &how), DW_ENOTFOUND);
+  ck_assert_int_eq(dw_figure(&ctx, lib, "4", &how), DW_ENOTFOUND);
   ck_assert_ptr_nonnull(strstr(ctx.error.text, "r_tA:600"));
   dw_error_clear(&ctx);
   APPEND(&ctx, lib, "overlaps", cell_int("well", 5), cell_text("modes", "set"),
          cell_text("field", "r_tA:600"), cell_vector("c", 3, many));
   APPEND(&ctx, lib, "overlaps", cell_int("well", 5), cell_text("modes", "set"),
          cell_text("field", "r_tA:40"), cell_vector("c", 3, few));
-  ck_assert_int_eq(dw_figure(&ctx, lib, 4, &how), DW_OK);
+  ck_assert_int_eq(dw_figure(&ctx, lib, "4", &how), DW_OK);
   caption("figure4", said);
   ck_assert_ptr_nonnull(strstr(said, "3 linear modes"));
   ck_assert_ptr_nonnull(strstr(said, "well 5"));
@@ -287,13 +287,13 @@ static int read_discs(disc out[DOZEN])
 START_TEST(figure_3_lacks_the_vectors_of_modes)
 {
   const dw_figure_how how = {.folder = folder};
-  ck_assert_int_eq(dw_figure(&ctx, lib, 3, &how), DW_ENOTFOUND);
+  ck_assert_int_eq(dw_figure(&ctx, lib, "3", &how), DW_ENOTFOUND);
   ck_assert_ptr_nonnull(strstr(ctx.error.text, "modes cubic guess r_AB"));
   dw_error_clear(&ctx);
   two_ends();
   one_set("linear", "lin", 0.25, 5);
   one_set("cubic", "cub", 0.75, 1);
-  ck_assert_int_eq(dw_figure(&ctx, lib, 3, &how), DW_ENOTFOUND);
+  ck_assert_int_eq(dw_figure(&ctx, lib, "3", &how), DW_ENOTFOUND);
   ck_assert_ptr_nonnull(strstr(ctx.error.text, "save L vectors yes"));
 }
 END_TEST
@@ -312,7 +312,7 @@ START_TEST(figure_3_has_the_displacements_of_each_particle)
   one_set("cubic", "cub", 0.75, 1), one_mode(10, 1, true);
   one_set("cubic", "worse", 0.5, 1), one_mode(11, 1, false);
   one_set("cubic", "soft", 0.875, 1), one_mode(12, 1, false);
-  ck_assert_int_eq(dw_figure(&ctx, lib, 3, &how), DW_OK);
+  ck_assert_int_eq(dw_figure(&ctx, lib, "3", &how), DW_OK);
   ck_assert_int_eq(read_discs(d), DOZEN);
   for (int i = 0; i < DOZEN; i++)
     mean += far_of(i) / DOZEN;
