@@ -96,7 +96,7 @@ static dw_status bound_rest(const dw_spectral *a, const dw_ladder *l, const doub
   if (!rest) return DW_ENOMEM;
   memcpy(rest, r, n * sizeof *rest);
   subtract(l, rest);
-  const int64_t most = l->n > 1000 ? 2 * l->n : 2000;
+  const int64_t most = l->n > 1000 ? l->n : 1000;
   dw_heaviest h = {.lambda = fabs(l->value[l->count - 1])};
   DW_TRY(dw_spectral_heaviest(a, rest, enough, enough > 0 ? most : 0, &h));
   a->host->release(a->ctx, rest);

@@ -148,7 +148,8 @@ dw_status dw_mode_source_reach(const dw_mode_source *s, double lambda, int64_t s
   const int64_t n = s->given->n;
   int64_t below = 0;
   if (a->V->blocks) DW_TRY(a->host->below(a->ctx, a->V, a->x, lambda, &below));
-  *count = below + BEYOND > 2 * seen ? below + BEYOND : 2 * seen;
+  const int64_t more = 5 * seen / 2;
+  *count = below + BEYOND > more ? below + BEYOND : more;
   if (*count > n / CHEAP) *count = n;
   return DW_OK;
 }

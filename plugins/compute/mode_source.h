@@ -29,8 +29,8 @@ dw_status dw_mode_source_certifiable(dw_mode_source *);
 dw_status dw_mode_source_fits(const dw_mode_source *, const char *field, const double *r);
 /* At least `count` of the lowest modes, found when they are not there yet. */
 dw_status dw_mode_source_more(dw_mode_source *, int64_t count, const dw_mode_level **);
-/* So many of the lowest modes reach up to omega^2 = lambda, and at least twice the `seen`;
- * all when that costs less than more of the lowest. */
+/* So many of the lowest modes reach up to omega^2 = lambda, and at least 2.5 times the
+ * `seen`; all when that costs less than more of the lowest. */
 dw_status dw_mode_source_reach(const dw_mode_source *, double lambda, int64_t seen,
                                int64_t *count);
 /* Number of mode k of a level as `modes linear` counts: translations first. */

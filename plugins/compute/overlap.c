@@ -340,7 +340,7 @@ static const dw_style style = {
         "With `certified` a few of the lowest modes do for the largest c of all: the "
         "field less its part in the modes seen bounds what any other has; where that "
         "is too much, Lanczos iteration with the Hessian, started at what is left, "
-        "bounds it by the weights of a Gauss rule; else twice as many modes are "
+        "bounds it by the weights of a Gauss rule; else modes up to where it could be are "
         "found, and in the end all.  Claims hold to 1e-6 in c, and suppose that the "
         "set lacks no mode below its last one.",
     .references =

@@ -100,7 +100,7 @@ static dw_status iterate(lanczos *l, double mass, double enough, dw_heaviest *ou
     const bool last = m == l->most || l->beta[m - 1] == 0;
     if (!last && m < next) continue;
     if (l->a->host->stop_requested(l->a->ctx)) return DW_EINTR;
-    next = m + m / 2;
+    next = 4 * m > l->most ? l->most : 2 * m; /* a rule costs m^2 */
     const double before = out->lambda;
     DW_TRY(make_rule(l, m, mass));
     weigh(l, out);
