@@ -81,6 +81,29 @@ static int64_t nodes_of_path(const dw_path *path, bool with_saddle, dw_quintic *
   return node;
 }
 
+/* A minimum so shallow that the images do not show it curve up: it is given the curvature
+ * that the Hessian has there along the path. */
+static dw_status bend_ends(const dw_host *host, dw_ctx *ctx, dw_profile *p)
+{
+  static const char *const names[] = {"path.curvature_A", "path.curvature_B"};
+  dw_quintic *q = &p->spline;
+  for (int k = 0; k < 2; k++) {
+    const int64_t i = k ? q->n - 1 : 0;
+    const double *v;
+    int rank;
+    int64_t shape[4];
+    if (q->m[i] > 0 || host->get(ctx, names[k], &rank, shape, &v) != DW_OK || !(*v > 0))
+      continue;
+    q->bent[k] = p->shallow = true, q->m[i] = *v;
+  }
+  if (!p->shallow) return DW_OK;
+  host->note(ctx, "compute splitting: a minimum is too shallow for the images; its "
+                  "curvature is that of the Hessian along the path");
+  for (int64_t i = 0; i < q->n; i++)
+    q->d[i] = p->slope[i];
+  return dw_quintic_fit(host, ctx, q);
+}
+
 dw_status dw_profile_of_path(const dw_host *host, dw_ctx *ctx, dw_profile *p)
 {
   const dw_path *path;
@@ -98,7 +121,8 @@ dw_status dw_profile_of_path(const dw_host *host, dw_ctx *ctx, dw_profile *p)
     host->note(ctx, "compute splitting: the saddle lies below the band, its V is not used");
     nodes_of_path(path, false, &p->spline);
   }
-  return finish(host, ctx, p);
+  DW_TRY(finish(host, ctx, p));
+  return bend_ends(host, ctx, p);
 }
 
 /* -- a file ------------------------------------------------------------------- */
@@ -180,6 +204,10 @@ dw_status dw_profile_thinned(const dw_host *host, dw_ctx *ctx, const dw_profile 
     const bool fixed = i == 0 || i == all->n - 1 || !isnan(p->slope[i]);
     if (!fixed && skipped++ % 2 == 0) continue;
     add_node(q, all->s[i], all->v[i], p->slope[i]);
+  }
+  for (int k = 0; k < 2; k++) {
+    q->bent[k] = all->bent[k];
+    q->m[k ? q->n - 1 : 0] = all->m[k ? all->n - 1 : 0];
   }
   *done = q->n >= 9;
   return *done ? dw_quintic_fit(host, ctx, q) : DW_OK;

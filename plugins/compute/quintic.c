@@ -43,7 +43,10 @@ static void end_equations(band *b, const dw_quintic *q, bool last)
   const int64_t i = last ? q->n - 1 : 0, piece = last ? q->n - 2 : 0, in = last ? -1 : 1;
   if (!isnan(q->d[i])) {
     add(b, 2 * i, 2 * i, 1), b->rhs[2 * i] = q->d[i];
-    add_piece(b, q, 2 * i + 1, piece, 1, 5, fifth);
+    if (q->bent[last])
+      add(b, 2 * i + 1, 2 * i + 1, 1), b->rhs[2 * i + 1] = q->m[i];
+    else
+      add_piece(b, q, 2 * i + 1, piece, 1, 5, fifth);
     return;
   }
   for (int k = 0; k < 2; k++) {

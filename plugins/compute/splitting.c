@@ -60,6 +60,7 @@ static dw_status publish(const splitting *c, dw_ctx *ctx, const char *prefix,
              {"dE", f->asymmetry},
              {"barrier", f->barrier},
              {"weight", l->weight[0]},
+             {"shallow", f->shallow},
              {"zero_point", l->splitting < fabs(f->asymmetry)},
              {"above_barrier", !f->has_barrier || l->level[0] > f->top},
              {"active", l->splitting < m->active}};
@@ -157,6 +158,9 @@ static const dw_field results[] = {
     RESULT("E2", "energy", "Second excited level."),
     RESULT("hbar", "length sqrt(mass energy)", "The hbar used."),
     RESULT("E_error", "energy", "Bound of the numerical error of E, given V."),
+    RESULT("shallow", "1",
+           "1 when the images do not show a minimum curve up, and its curvature is that of "
+           "the Hessian along the path."),
     RESULT("E_spline", "energy",
            "Change of E without every second image: what V between the images is worth."),
     RESULT("level_error", "1", "Last change of E0 and E1 on refinement, relative."),

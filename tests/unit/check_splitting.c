@@ -220,6 +220,69 @@ START_TEST(path_is_continued_by_parabolas_and_uses_its_saddle)
 }
 END_TEST
 
+/* A hill from s = 0 that ends at s = 0.93 in the flat bottom of a minimum at s = 1: the
+ * integral of V' = s (0.5 - s) t - k (1 - s) (1 - t), t a step down, by Simpson's rule. */
+static double shallow_slope(double k, double s)
+{
+  const double t = 1 / (1 + exp((s - 0.93) / 0.005));
+  return s * (0.5 - s) * t - k * (1 - s) * (1 - t);
+}
+
+static double shallow(const double *k, double s)
+{
+  enum { STEPS = 4000 };
+  const double h = s / STEPS;
+  double v = 0;
+  for (int i = 0; i < STEPS; i++)
+    v += h / 6 *
+         (shallow_slope(*k, i * h) + 4 * shallow_slope(*k, (i + 0.5) * h) +
+          shallow_slope(*k, (i + 1) * h));
+  return v;
+}
+
+static double shallow_curvature[2];
+static dw_status known_curvature(dw_ctx *ctx, const char *name, int *rank, int64_t shape[4],
+                                 const double **v)
+{
+  (void)ctx, (void)shape;
+  *rank = 0, *v = &shallow_curvature[name[strlen(name) - 1] == 'B'];
+  return DW_OK;
+}
+
+/* Few images, which do not show the second minimum curve up, against V tabulated finely. */
+START_TEST(shallow_minimum_has_the_curvature_of_the_hessian)
+{
+  enum { IMAGES = 21 };
+  bench b, f;
+  open_bench(&b);
+  double s[IMAGES], e[IMAGES], at[1] = {0};
+  const double k = 0.1, a = 0.5;
+  for (int i = 0; i < IMAGES; i++)
+    s[i] = (double)i / (IMAGES - 1), e[i] = shallow(&k, s[i]);
+  current = (dw_path){.size = sizeof current,
+                      .n = 1,
+                      .images = IMAGES,
+                      .s = s,
+                      .e = e,
+                      .saddle = at,
+                      .saddle_s = a,
+                      .saddle_e = shallow(&k, a)};
+  shallow_curvature[0] = 0.5, shallow_curvature[1] = k;
+  b.host.get = known_curvature;
+  set_hbar(&b, 0.05);
+  const double split = run(&b);
+  open_bench(&f);
+  tabulate(&f, shallow, &k, 0, 1, 1001);
+  set_hbar(&f, 0.05);
+  const double want = run(&f);
+  ck_assert_double_eq(bare_result(&b.ctx, "E.shallow"), 1);
+  ck_assert_double_eq(bare_result(&f.ctx, "E.shallow"), 0);
+  is_near(split, want, 1e-2, "E");
+  close_bench(&f);
+  close_bench(&b);
+}
+END_TEST
+
 START_TEST(two_materials_are_published_each_under_its_name)
 {
   bench b;
@@ -294,6 +357,7 @@ int main(void)
                       sizeof wells / sizeof *wells);
   tcase_add_test(tc, small_splittings_follow_the_instanton_formula);
   tcase_add_test(tc, path_is_continued_by_parabolas_and_uses_its_saddle);
+  tcase_add_test(tc, shallow_minimum_has_the_curvature_of_the_hessian);
   tcase_add_test(tc, two_materials_are_published_each_under_its_name);
   tcase_add_loop_test(tc, bad_profiles_are_refused_with_file_and_line, 0, 6);
   tcase_add_test(tc, unknown_materials_and_impossible_domains_are_refused);
