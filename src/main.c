@@ -440,7 +440,9 @@ int main(int argc, char **argv)
     ctx->screen = stderr; /* standard output is the answer alone */
     code = dw_librarian(ctx, argc - 2, argv + 2);
   } else if (argc > 1 && !strcmp(argv[1], "top")) {
-    ctx->screen = stderr;
+    ctx->screen = stderr, ctx->stop = &asked.stop;
+    catch (SIGTERM, on_stop, 0);
+    catch (SIGHUP, on_stop, 0);
     code = dw_top(ctx, argc - 2, argv + 2);
   } else if (take_options(&o, argc, argv) != DW_OK) {
     code = 2;

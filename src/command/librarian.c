@@ -5,9 +5,11 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "command/export.h"
 #include "config.h"
+#include "store/progress.h"
 #include "store/census.h"
 #include "store/inspect.h"
 #include "store/merge.h"
@@ -43,49 +45,23 @@ static dw_status total(dw_ctx *ctx, dw_library *lib, const char *table, const ch
   return DW_OK;
 }
 
-/* Of a farm: the tasks on record, those that failed, the seconds spent. */
-typedef struct {
-  const char *farm;
-  int64_t count, failed;
-  double wall;
-} farm;
-
-/* Rows of one farm follow each other mostly, so that a short list is searched from its end.
- */
-static dw_status count_task(dw_ctx *ctx, dw_library *lib, int64_t id, farm *farms,
-                            int64_t *count)
+static dw_status describe_farms(dw_ctx *ctx, dw_library *lib)
 {
-  const char *name, *outcome;
-  double wall;
-  DW_TRY(dw_library_text(ctx, lib, "tasks", "farm", id, &name));
-  DW_TRY(dw_library_text(ctx, lib, "tasks", "outcome", id, &outcome));
-  DW_TRY(dw_library_real(ctx, lib, "tasks", "wall", id, &wall));
-  int64_t k = *count;
-  while (k > 0 && strcmp(farms[k - 1].farm, name))
-    k--;
-  if (!k) farms[k = (*count)++] = (farm){.farm = name}, k++;
-  farm *f = &farms[k - 1];
-  f->count++, f->failed += strcmp(outcome, "done") != 0;
-  f->wall += isnan(wall) ? 0 : wall;
+  dw_farm_progress *f;
+  int64_t count;
+  char left[24];
+  DW_TRY(dw_progress_read(ctx, lib, (double)time(NULL), &f, &count));
+  for (int64_t k = 0; k < count; k++) {
+    printf("farm %s: %lld tasks on record, %lld failed, %.3g s each", f[k].farm,
+           (long long)f[k].count, (long long)f[k].failed,
+           f[k].count ? f[k].wall / (double)f[k].count : 0);
+    if (f[k].left > 0)
+      printf(", of %.0f: %s left at %.3g a minute", f[k].total,
+             dw_progress_time(f[k].left, left), 60 * f[k].rate);
+    puts("");
+  }
+  free(f);
   return DW_OK;
-}
-
-static dw_status describe_tasks(dw_ctx *ctx, dw_library *lib)
-{
-  int64_t count = 0;
-  const int64_t rows = dw_library_rows(lib, "tasks");
-  if (rows < 1) return DW_OK;
-  farm *farms = calloc((size_t)rows, sizeof *farms);
-  if (!farms) return dw_fail(ctx, DW_ENOMEM, "no memory for %lld tasks", (long long)rows);
-  dw_status status = DW_OK;
-  for (int64_t k = 0; status == DW_OK && k < rows; k++)
-    status = count_task(ctx, lib, dw_library_id(lib, "tasks", k), farms, &count);
-  for (int64_t k = 0; status == DW_OK && k < count; k++)
-    printf("farm %s: %lld tasks on record, %lld failed, %.3g s each\n", farms[k].farm,
-           (long long)farms[k].count, (long long)farms[k].failed,
-           farms[k].wall / (double)farms[k].count);
-  free(farms);
-  return status;
 }
 
 static dw_status describe(dw_ctx *ctx, dw_library *lib)
@@ -107,7 +83,7 @@ static dw_status describe(dw_ctx *ctx, dw_library *lib)
     printf("%.0f of %lld paths converged\n", wells,
            (long long)dw_library_rows(lib, "wells"));
   }
-  return describe_tasks(ctx, lib);
+  return describe_farms(ctx, lib);
 }
 
 static dw_status info(dw_ctx *ctx, dw_library *lib)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
-/* One line a library FILE.lib: minima, wells, tasks on record, seconds since it changed. */
+/* For each library FILE.lib of a folder what it holds, and for each farm that writes to it
+ * its tasks, how many are done or failed, how fast they are and what time is left. */
 #include "command/top.h"
 
 #include <dirent.h>
@@ -14,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "store/library.h"
+#include "store/progress.h"
 
 enum { ROOM = 4096, REFRESH = 2000 /* ms */ };
 
@@ -47,17 +48,23 @@ static long long rows(const dw_library *lib, const char *table)
   return n > 0 ? (long long)n : 0;
 }
 
-static dw_status tasks(dw_ctx *ctx, dw_library *lib, int64_t *failed, double *wall)
+/* A line a farm: the stages of a campaign. */
+static dw_status show_farms(dw_ctx *ctx, dw_library *lib)
 {
-  for (int64_t k = 0; k < rows(lib, "tasks"); k++) {
-    const int64_t id = dw_library_id(lib, "tasks", k);
-    const char *outcome;
-    double s;
-    DW_TRY(dw_library_text(ctx, lib, "tasks", "outcome", id, &outcome));
-    DW_TRY(dw_library_real(ctx, lib, "tasks", "wall", id, &s));
-    *failed += strcmp(outcome, "done") != 0;
-    *wall += isnan(s) ? 0 : s;
+  dw_farm_progress *f;
+  int64_t count;
+  char left[24];
+  DW_TRY(dw_progress_read(ctx, lib, (double)time(NULL), &f, &count));
+  for (int64_t k = 0; k < count; k++) {
+    const double each = f[k].count ? f[k].wall / (double)f[k].count : NAN;
+    char total[24] = "?", rate[24] = "-";
+    if (f[k].total >= 0) snprintf(total, sizeof total, "%.0f", f[k].total);
+    if (f[k].left > 0) snprintf(rate, sizeof rate, "%.3g", 60 * f[k].rate);
+    printf("  farm %-17.17s %9s %7lld %7lld %9.3g %9s %9s\n", f[k].farm, total,
+           (long long)(f[k].count - f[k].failed), (long long)f[k].failed, each, rate,
+           f[k].left == 0 ? "done" : dw_progress_time(f[k].left, left));
   }
+  free(f);
   return DW_OK;
 }
 
@@ -66,19 +73,16 @@ static void show(dw_ctx *ctx, const char *path, const char *name)
 {
   dw_library *lib;
   struct stat s;
-  int64_t failed = 0;
-  double wall = 0;
   const bool pipe = !stat(path, &s) && !S_ISREG(s.st_mode); /* would keep us waiting */
   if (pipe || dw_library_open(ctx, path, NULL, &lib) != DW_OK) {
     printf("%-24s cannot be read now\n", name);
     dw_error_clear(ctx);
     return;
   }
-  const long long count = rows(lib, "tasks");
-  if (tasks(ctx, lib, &failed, &wall) == DW_OK)
-    printf("%-24s %9lld %7lld %7lld %7lld %9.3g %9.0f\n", name, rows(lib, "minima"),
-           rows(lib, "wells"), count - (long long)failed, (long long)failed,
-           count ? wall / (double)count : 0, difftime(time(NULL), changed(path)));
+  printf("%-24s %lld minima, %lld transitions, %lld wells; changed %.0f s ago\n", name,
+         rows(lib, "minima"), rows(lib, "transitions"), rows(lib, "wells"),
+         difftime(time(NULL), changed(path)));
+  show_farms(ctx, lib);
   dw_error_clear(ctx);
   dw_library_close(ctx, lib);
 }
@@ -92,8 +96,8 @@ static int view(dw_ctx *ctx, const char *folder)
     fprintf(stderr, "ERROR: top: %s: %s\n", folder, strerror(errno));
     return 4;
   }
-  printf("%-24s %9s %7s %7s %7s %9s %9s\n", "library", "minima", "wells", "done", "failed",
-         "s/task", "s ago");
+  printf("%-24s %9s %7s %7s %9s %9s %9s\n", "library, its farms", "tasks", "done", "failed",
+         "s/task", "1/min", "left");
   for (int i = 0; i < n; i++) {
     char *name = e[i]->d_name;
     if (ends(name, ".lib.d")) name[strlen(name) - 2] = '\0';
@@ -112,7 +116,7 @@ static bool left(void)
 {
   struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
   char c = 0;
-  if (poll(&in, 1, REFRESH) <= 0) return false;
+  if (poll(&in, 1, REFRESH) <= 0) return false; /* a signal too */
   return read(STDIN_FILENO, &c, 1) != 1 || c == 'q' || c == 3;
 }
 
@@ -132,7 +136,7 @@ int dw_top(dw_ctx *ctx, int words, char *const *word)
     fputs("\033[H\033[J", stdout);
     code = view(ctx, word[0]);
     puts("\nq leaves");
-  } while (!code && !left());
+  } while (!code && !left() && !dw_stop_requested(ctx));
   tcsetattr(STDIN_FILENO, TCSANOW, &before);
   return code;
 }

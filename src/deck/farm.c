@@ -4,11 +4,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/hash.h"
 #include "base/ranks.h"
 #include "command/command.h"
 #include "deck/tasks.h"
+#include "store/progress.h"
 
 /* Tasks shorter than this share a commit. */
 static const double commit_every = 0.25; /* seconds */
@@ -101,6 +103,18 @@ static dw_status check_changed(dw_deck *d, const dw_frame *f, const struct dw_ta
       f->loop->name, (long long)changed, dw_library_path(s->library));
 }
 
+/* For those who watch: how much there is to do. */
+static dw_status announce(dw_deck *d, const dw_frame *f, const struct dw_task *t)
+{
+  const shelf *s = record(t);
+  if (!s || dw_rank(d->ctx) != 0) return DW_OK;
+  const int64_t finished = dw_tasks_finished(s->tasks);
+  if (finished >= f->count) return DW_OK;
+  DW_TRY(dw_progress_begin(d->ctx, s->library, f->loop->name, f->count, finished,
+                           (double)time(NULL)));
+  return dw_library_commit(d->ctx, s->library);
+}
+
 static dw_status commit(dw_deck *d, struct dw_task *t)
 {
   for (int64_t i = 0; i < t->shelves; i++)
@@ -166,6 +180,7 @@ dw_status dw_farm_enter(dw_deck *d, const dw_unit *unit, dw_frame *f)
   take_stride(t);
   DW_TRY(open_shelves(d, f, t));
   DW_TRY(check_changed(d, f, t));
+  DW_TRY(announce(d, f, t));
   DW_TRY(keep_variables(d, t));
   DW_TRY(dw_context_snapshot(d->ctx, &t->state));
   /* the first task starts as all others do */

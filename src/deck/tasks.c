@@ -108,6 +108,11 @@ dw_task_state dw_tasks_find(const dw_tasks *t, const char *value)
   return DW_TASK_NEW;
 }
 
+int64_t dw_tasks_finished(const dw_tasks *t)
+{
+  return t->count - t->changed;
+}
+
 int64_t dw_tasks_changed(const dw_tasks *t)
 {
   return t->changed;

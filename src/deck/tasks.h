@@ -28,7 +28,8 @@ dw_status dw_tasks_read(dw_ctx *, dw_library *, const char *farm, const char *ha
                         dw_tasks **);
 void dw_tasks_free(dw_tasks *); /* NULL is allowed */
 dw_task_state dw_tasks_find(const dw_tasks *, const char *value);
-int64_t dw_tasks_changed(const dw_tasks *); /* how many are DW_TASK_CHANGED */
+int64_t dw_tasks_finished(const dw_tasks *); /* how many are on record with these */
+int64_t dw_tasks_changed(const dw_tasks *);  /* how many are DW_TASK_CHANGED */
 
 typedef struct {
   const char *farm, *value, *hash;

@@ -69,7 +69,7 @@ done
 
 # The Python reader sums what is not packed yet, as dwell does.
 python=${PYTHON:-python3}
-if $python -c 'import h5py' 2>/dev/null && [ -d cut.lib.d ]; then
+if $python -c 'import h5py' 2>/dev/null && "$program" library info cut.lib 2>/dev/null | grep -q '^transitions'; then
   "$program" library export cut.lib minima minima.csv && "$program" library export cut.lib transitions transitions.csv ||
     die "export of what is not packed"
   $python - "$here/../../share/python" <<'EOF' || die "the Python reader"
@@ -91,4 +91,6 @@ content cut.lib cut
 cmp whole cut || { diff whole cut; die "a killed campaign found something else"; }
 "$program" library info cut.lib >out
 grep -q "farm k: 16 tasks on record, 0 failed" out || die "not all tasks are on record"
+"$program" top . >out && awk '$2 == "k" && $3 == 16 && $4 == 16 && $8 == "done" { n++ } END { exit n < 1 }' out ||
+  die "top does not see the end of the farm"
 echo "ok: $kills kills, $(wc -l <whole) rows"

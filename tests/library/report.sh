@@ -70,7 +70,7 @@ holds two.html "1 of 2 paths"
 holds two.html '"1":[[0.000,0.000,0.000,'
 
 "$program" top . >out 2>&1 || die "top fails"
-awk '$1 == "two.lib" && $2 == 2 && $3 == 2 { n++ } $1 == "one.lib" && $3 == 1 { n++ } END { exit n != 2 }' out ||
+awk '$1 == "two.lib" && $2 == 2 && $6 == 2 { n++ } $1 == "one.lib" && $6 == 1 { n++ } END { exit n != 2 }' out ||
   die "top does not count"
 mkfifo pipe.lib && echo junk >junk.lib || die "no pipe"
 timeout 5 "$program" top . >out 2>&1 || die "top fails on a pipe"

@@ -11,6 +11,7 @@
 #include "store/census.h"
 #include "store/figure.h"
 #include "store/motions.h"
+#include "store/progress.h"
 #include "unit.h"
 
 static char folder[32], *said;
@@ -224,6 +225,38 @@ START_TEST(comparison_of_predictors_is_drawn_and_tabulated)
 }
 END_TEST
 
+/* Ten tasks, two of them on record when the farm began at t = 100; at t = 130 five are: one
+ * in ten seconds, and fifty more to go. */
+START_TEST(progress_of_a_farm_is_told_from_its_start)
+{
+  dw_ctx ctx = {0};
+  dw_library *lib = begin(&ctx);
+  dw_farm_progress *f;
+  int64_t count;
+  char room[24];
+  ck_assert_int_eq(dw_progress_begin(&ctx, lib, "k", 10, 2, 100), DW_OK);
+  for (int k = 0; k < 5; k++)
+    APPEND(&ctx, lib, "tasks", cell_text("farm", "k"), cell_real("wall", 3),
+           cell_text("outcome", k ? "done" : "failed"));
+  APPEND(&ctx, lib, "tasks", cell_text("farm", "old"), cell_real("wall", 1),
+         cell_text("outcome", "done"));
+  ck_assert_int_eq(dw_progress_read(&ctx, lib, 130, &f, &count), DW_OK);
+  ck_assert_int_eq(count, 2);
+  ck_assert_str_eq(f[0].farm, "k");
+  ck_assert_int_eq(f[0].count, 5);
+  ck_assert_int_eq(f[0].failed, 1);
+  ck_assert_double_eq(f[0].wall, 15);
+  ck_assert_double_eq(f[0].total, 10);
+  ck_assert_double_eq_tol(f[0].rate, 0.1, 1e-12);
+  ck_assert_double_eq_tol(f[0].left, 50, 1e-9);
+  ck_assert_str_eq(dw_progress_time(f[0].left, room), "50 s");
+  ck_assert_double_nan(f[1].left);
+  ck_assert_str_eq(dw_progress_time(f[1].left, room), "?");
+  free(f);
+  end(&ctx, lib);
+}
+END_TEST
+
 START_TEST(a_library_without_wells_is_told_so)
 {
   dw_ctx ctx = {0};
@@ -241,4 +274,4 @@ UNIT_MAIN("census", quantiles_are_linear_between_the_numbers,
           specific_heat_is_that_of_two_levels, motions_are_alike_directly_or_by_others,
           predictors_are_compared_with_the_error_of_the_glasses,
           comparison_of_predictors_is_drawn_and_tabulated,
-          a_library_without_wells_is_told_so)
+          progress_of_a_farm_is_told_from_its_start, a_library_without_wells_is_told_so)
