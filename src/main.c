@@ -341,8 +341,9 @@ static int run_deck(dw_ctx *ctx, const options *o)
   const dw_status status = dw_deck_run(ctx, &o->deck, &code);
   const bool orderly = status == DW_EINTR || (status == DW_OK && !ctx->apart);
   if (close_libraries(ctx, orderly) != DW_OK) {
-    fprintf(stderr, "ERROR: %s\n", ctx->error.text);
-    if (ctx->log) fprintf(ctx->log, "ERROR: %s\n", ctx->error.text);
+    const char *what = code ? "note: the library cannot be closed either" : "ERROR";
+    fprintf(stderr, "%s: %s\n", what, ctx->error.text);
+    if (ctx->log) fprintf(ctx->log, "%s: %s\n", what, ctx->error.text);
     code = code ? code : 4;
   }
   if (!o->deck.check_only) say_wall_time(ctx, began);

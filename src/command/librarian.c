@@ -178,24 +178,36 @@ static dw_status act(dw_ctx *ctx, const task *t, dw_library *lib, int words,
   return DW_OK;
 }
 
-int dw_librarian(dw_ctx *ctx, int words, char *const *word)
+static dw_status attempt(dw_ctx *ctx, const task *t, int words, char *const *word,
+                         int64_t *faults, bool *again)
 {
   static const dw_provenance by_hand = {.deck_name = "",
                                         .deck_text = "",
                                         .version = PACKAGE_VERSION,
                                         .plugins = "",
                                         .command_line = "dwell library"};
-  const task *t = NULL;
   dw_library *lib;
+  DW_TRY(dw_library_open(ctx, word[0], t->writes ? &by_hand : NULL, &lib));
+  const dw_status status = act(ctx, t, lib, words, word, faults);
+  *again = status != DW_OK && !t->writes && dw_library_moved(lib);
+  const dw_status closed = dw_library_close(ctx, lib);
+  return status == DW_OK ? closed : status;
+}
+
+int dw_librarian(dw_ctx *ctx, int words, char *const *word)
+{
+  enum { TRIES = 20 };
+  const task *t = NULL;
   int64_t faults = 0;
   for (size_t i = 0; words > 0 && i < sizeof tasks / sizeof *tasks; i++)
     if (!strcmp(word[0], tasks[i].name)) t = &tasks[i];
   if (!t || words - 1 < t->least || words - 1 > t->most) return usage();
-  dw_status status = dw_library_open(ctx, word[1], t->writes ? &by_hand : NULL, &lib);
-  if (status == DW_OK) {
-    status = act(ctx, t, lib, words - 1, word + 1, &faults);
-    const dw_status closed = dw_library_close(ctx, lib);
-    if (status == DW_OK) status = closed;
+  bool again = false;
+  dw_status status = attempt(ctx, t, words - 1, word + 1, &faults, &again);
+  for (int tries = 1; again && tries < TRIES; tries++) { /* packed while it was read */
+    dw_error_clear(ctx);
+    again = false;
+    status = attempt(ctx, t, words - 1, word + 1, &faults, &again);
   }
   if (fflush(stdout) && status == DW_OK) status = DW_EIO;
   if (ctx->error.status != DW_OK) fprintf(stderr, "ERROR: %s\n", ctx->error.text);

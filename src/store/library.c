@@ -73,6 +73,8 @@ static dw_status check_file(dw_ctx *ctx, const dw_library *lib, bool *exists)
   if (!*exists) return DW_OK;
   if (S_ISDIR(st.st_mode))
     return dw_fail(ctx, DW_EVALUE, "library %s is a folder; name a file", lib->path);
+  if (!S_ISREG(st.st_mode)) /* a pipe would keep us waiting */
+    return dw_fail(ctx, DW_EVALUE, "library %s is no regular file", lib->path);
   dw_segment about;
   DW_TRY(dw_segment_peek(ctx, lib->path, &about));
   dw_segment_free(&about);
@@ -161,6 +163,11 @@ dw_status dw_library_open(dw_ctx *ctx, const char *path, const dw_provenance *p,
   else
     drop(lib);
   return status;
+}
+
+bool dw_library_moved(const dw_library *lib)
+{
+  return lib->moved;
 }
 
 const char *dw_library_path(const dw_library *lib)

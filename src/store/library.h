@@ -50,6 +50,9 @@ dw_status dw_library_open(dw_ctx *, const char *path, const dw_provenance *, dw_
 /* Commits, and packs when nobody else writes; frees it also when that fails. */
 dw_status dw_library_close(dw_ctx *, dw_library *);
 const char *dw_library_path(const dw_library *);
+/* Did reading fail because another process packed the library meanwhile?  A row that it
+ * made part of another has gone; who opens the library again sees the other. */
+bool dw_library_moved(const dw_library *);
 /* Adds a row to `table` (made on first use) and returns its id (from 1); the `run` column
  * is filled in.  Rows become visible to others, and durable, with commit. */
 dw_status dw_library_append(dw_ctx *, dw_library *, const char *table, int64_t cells,

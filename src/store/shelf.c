@@ -207,7 +207,8 @@ static dw_status find_again(dw_ctx *ctx, void *arg, const dw_table *t,
   }
   const dw_table *again = dw_tables_find(&now.tables, t->name);
   const int64_t row = again ? dw_table_row(again, id) : -1;
-  if (status == DW_OK && row < 0)
+  lib->moved = status == DW_OK && row < 0;
+  if (lib->moved)
     status = dw_fail(ctx, DW_EIO, "row %lld of table %s of %s is gone", (long long)id,
                      t->name, lib->path);
   if (status == DW_OK) {

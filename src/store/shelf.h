@@ -29,6 +29,7 @@ struct dw_library {
   dw_tables tables;
   dw_fold fold[DW_FOLDS];
   dw_reader reader;
+  bool moved;     /* a row read is no longer there: packing made it part of another */
   double *buffer; /* the vector read last */
   /* writing */
   bool writable;

@@ -29,9 +29,7 @@ campaign() { # ranks, library
   exec mpirun $as_root --oversubscribe -np "$1" "$program" -in explore.in -var file "$2" -log none \
     >"out.$2" 2>&1 </dev/null
 }
-# A row that the campaign merges into another one meanwhile may be gone under a reader: once more.
-export_all() { tables "$@" || tables "$@" || tables "$@"; }
-tables() { # library, prefix
+export_all() { # library, prefix
   for t in minima transitions wells splittings tasks; do
     rm -f "$2.$t"
     "$program" library export "$1" $t "$2.csv" >out 2>&1 && mv "$2.csv" "$2.$t" && continue
