@@ -18,14 +18,14 @@ seed       5
 landscape  mueller_brown scale 0.01
 timestep   0.02
 library    ${file} as L
-farm       k from 1 to 16
+farm       k from 1 to ${last}
   velocity temp 0.35 seed $k
   fix      langevin temp 0.35 tdamp 0.5
   fix      quench every 40 with lbfgs into L
   run      20000
 endfarm
 EOF
-run() { "$program" -in farm.in -var file "$1" -log none >out 2>&1; }
+run() { "$program" -in farm.in -var file "$1" -var last "${2:-16}" -log none >out 2>&1; }
 content() { # energies and visits, in an order of their own
   "$program" library export "$1" minima minima.csv >out 2>&1 || die "export of $1"
   awk -F, 'FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
@@ -34,12 +34,14 @@ content() { # energies and visits, in an order of their own
 run whole.lib || die "the undisturbed farm"
 content whole.lib whole
 
-# A full disk: files that may not grow above 20 kB stand for it.
-(ulimit -f 40 && run full.lib)
+# A full disk: files that may not grow above 4 kB stand for it.
+run full.lib 4 || die "four tasks"
+(ulimit -f 8 && run full.lib)
 [ $? -eq 4 ] || die "a full disk is no matter of files"
 one_error "full disk"
 grep -q 'farm.in:[0-9]*:[0-9]*: cannot write .*full.lib' out || die "the file is not named"
 "$program" library check full.lib >out 2>&1 || die "what was written to a full disk has faults"
+"$program" library info full.lib >out && grep -q "farm k: 4 tasks on record" out || die "earlier tasks are gone"
 run full.lib || die "going on with room on the disk"
 content full.lib full
 cmp whole full || die "a full disk lost something"
@@ -60,7 +62,7 @@ else
 fi
 
 # Damaged segments are named and skipped, the rest is read.
-"$program" -in farm.in -var file cut.lib -log none >out 2>&1 &
+"$program" -in farm.in -var file cut.lib -var last 16 -log none >out 2>&1 &
 pid=$!
 n=0
 while [ "$(ls cut.lib.d/*.h5 2>/dev/null | wc -l)" -lt 3 ] && [ $n -lt 2000 ]; do sleep 0.01; n=$((n + 1)); done
