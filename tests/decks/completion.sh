@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # completion.sh: what bash offers after a tab, and what the editors know, is what dwell lists.
+[ -n "${BASH_VERSION-}" ] || { command -v bash >/dev/null || exit 77; exec bash "$0"; }
 set -u
 program=${DWELL:-dwell} made=$PWD/editor bad=0
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/dwell-completion.XXXXXX") || exit 99
