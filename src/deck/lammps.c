@@ -18,7 +18,7 @@ static const rewriting rewritings[] = {
     {"pair_modify", 1, "pair lj cut 2.5 shift energy"},
     {"fix", 4, "fix %3 %4* as %1"},
     {"compute", 4, "compute %3 %4* as %1"},
-    {"dump", 6, "dump %3 every %4 %5* as %1"},
+    {"dump", 6, "dump %3 every %4 %5 as %1"},
     {"read_data", 2, "read data %1"},
     {"read_dump", 2, "read dump %1"},
     {"read_restart", 2, "read restart %1"},
@@ -71,10 +71,18 @@ static size_t put(char *out, size_t room, const char *text)
   return (size_t)snprintf(out, room, "%s", text);
 }
 
+/* Styles of dump under their names here. */
+static const char *dump_style(const char *text)
+{
+  if (!strcmp(text, "custom") || !strcmp(text, "atom")) return "text";
+  return strcmp(text, "xyz") ? text : "extxyz";
+}
+
 /* A word in dwell's spelling: lj/cut is lj cut, the name 1 is n1. */
 static size_t put_word(char *out, size_t room, const dw_line *line, int word)
 {
   const char *text = line->word[word].text, *slash = strstr(text, "/cut");
+  if (word == 3 && dw_word_is(line, 0, "dump")) text = dump_style(text);
   if (slash && !slash[4])
     return (size_t)snprintf(out, room, "%.*s cut", (int)(slash - text), text);
   return (size_t)snprintf(
