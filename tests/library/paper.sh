@@ -33,3 +33,6 @@ motions=$(awk '/ distinct motions /{ print $1 }' out)
 deck figures.in -var numbers numbers.lib -var to G
 for f in 5 6 7 8; do [ -s G/figure$f.dat ] || die "no figure $f"; done
 [ -s G.html ] || die "no report"
+
+deck scores.in $of -var to scores.lib -var most 1000000
+[ "$(grep -c , scores/scores.csv)" -eq 9 ] || die "not eight predictors were compared"
