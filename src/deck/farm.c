@@ -180,13 +180,13 @@ dw_status dw_farm_enter(dw_deck *d, const dw_unit *unit, dw_frame *f)
   take_stride(t);
   DW_TRY(open_shelves(d, f, t));
   DW_TRY(check_changed(d, f, t));
-  DW_TRY(announce(d, f, t));
   DW_TRY(keep_variables(d, t));
   DW_TRY(dw_context_snapshot(d->ctx, &t->state));
   /* the first task starts as all others do */
   DW_TRY(dw_context_restore(d->ctx, t->state));
   t->committed = dw_clock();
-  return dw_ranks_part(d->ctx);
+  DW_TRY(dw_ranks_part(d->ctx));
+  return announce(d, f, t); /* by one rank, thus not while all write together */
 }
 
 static const char *value_of(const dw_deck *d, const dw_frame *f)
