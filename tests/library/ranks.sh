@@ -1,0 +1,92 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# SPDX-FileCopyrightText: the dwell authors
+# ranks.sh: input_examples/explore gives the same rows to the last bit, positions included, on 1, 2
+# and 4 ranks, and when it is stopped (SIGTERM) on 2 ranks and resumed on 1 or on 4.
+# DWELL names the program.  Exit code 0: pass, 1: fail, 77: skipped, 99: the test is broken.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+program=${DWELL:-dwell}
+"$program" --version | grep -q '^MPI yes' || { echo "dwell is built without MPI: skipped"; exit 77; }
+mpirun --version 2>/dev/null | grep -q 'Open MPI' || { echo "no mpirun of Open MPI: skipped"; exit 77; }
+as_root=
+[ "$(id -u)" != 0 ] || as_root=--allow-run-as-root
+OMP_NUM_THREADS=1
+export OMP_NUM_THREADS
+work=$(mktemp -d "${TMPDIR:-/tmp}/dwell-ranks.XXXXXX") || exit 99
+trap 'wait; rm -rf "$work"' EXIT
+cp "$here"/../../input_examples/explore/glass.h5 "$work" || exit 99
+sed 's/glass\.lib/${file}/; s/run  *4000/run 1000/; s/>= 4/>= 1/g' \
+  "$here"/../../input_examples/explore/explore.in >"$work/explore.in" || exit 99
+cd "$work" || exit 99
+die() { echo "FAIL: $*"; [ -f out ] && tail -n 20 out; exit 1; }
+
+campaign() { # ranks, library
+  mpirun $as_root --oversubscribe -np "$1" "$program" -in explore.in -var file "$2" -log none \
+    >out 2>&1 </dev/null
+}
+# Every row but for ids, runs and times, which depend on who was first; for minima and wells
+# also what is in their files, as a sum of its bytes.
+content() { # library, file
+  for t in minima transitions wells splittings; do
+    "$program" library export "$1" $t $t.csv >out 2>&1 || die "export of $t of $1"
+  done
+  : >sums
+  for t in minima wells; do
+    for id in $(cut -d, -f1 $t.csv | sed 1d); do
+      rm -f state.xyz
+      "$program" library export "$1" $t "$id" state.xyz >out 2>&1 || die "export of row $id of $t of $1"
+      echo "$t,$id,$(cksum <state.xyz | tr ' ' -)" >>sums
+    done
+  done
+  awk -F, '
+    FILENAME == "sums" { sum[$1, $2] = $3; next }
+    FNR == 1 { split("", at); for (i = 1; i <= NF; i++) at[$i] = i; columns = NF; split($0, name)
+               table = FILENAME; sub(/\.csv/, "", table); next }
+    table == "minima" { of[$at["id"]] = sum["minima", $at["id"]] }
+    table == "wells" { pair[$at["id"]] = sum["wells", $at["id"]] }
+    {
+      line = table
+      if ((table, $at["id"]) in sum) line = line " " sum[table, $at["id"]]
+      for (i = 1; i <= columns; i++) {
+        v = $i
+        if (name[i] ~ /^(id|run|wall|time|task)$/) continue
+        if (name[i] == "a" || name[i] == "b") v = of[v]
+        if (name[i] == "well") v = pair[v]
+        line = line " " name[i] "=" v
+      }
+      print line
+    }' sums minima.csv transitions.csv wells.csv splittings.csv | LC_ALL=C sort >"$2"
+  grep -q ^wells "$2" || die "the campaign found no double well"
+}
+same() { # library, what it is
+  content "$1" found
+  cmp -s one found || { diff one found | cut -c1-600 | head -n 20; die "$2: other rows than one rank gives"; }
+}
+
+campaign 1 one.lib || die "one rank"
+content one.lib one
+for n in 2 4; do
+  campaign $n ranks$n.lib || die "$n ranks"
+  same ranks$n.lib "$n ranks"
+done
+echo "1, 2 and 4 ranks give the same $(wc -l <one) rows"
+
+# Stopped when at least one task is on record; a signal to mpirun reaches every rank.
+mpirun $as_root --oversubscribe -np 2 "$program" -in explore.in -var file cut.lib -log none >out 2>&1 </dev/null &
+pid=$!
+n=0
+until ls cut.lib.d/*.h5 >/dev/null 2>&1 || [ $n -ge 3000 ]; do sleep 0.01; n=$((n + 1)); done
+kill -TERM $pid
+wait $pid
+[ -e cut.lib.d ] || [ -e cut.lib ] || die "nothing was written before the stop"
+"$program" library check cut.lib >out 2>&1 || die "a stopped campaign leaves faults"
+cmp -s one.lib cut.lib && die "the campaign was over before the stop"
+for n in 1 4; do
+  rm -rf again.lib again.lib.d
+  [ ! -e cut.lib ] || cp cut.lib again.lib
+  [ ! -e cut.lib.d ] || cp -r cut.lib.d again.lib.d
+  campaign $n again.lib || die "going on with $n ranks"
+  same again.lib "stopped and resumed on $n ranks"
+done
+echo "ok: stopped on 2 ranks, resumed on 1 and on 4: the same rows"
