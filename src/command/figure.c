@@ -45,7 +45,9 @@ static const dw_field figure_fields[] = {
          "quasi-localised linear mode and the cubic mode started from it, which the deck "
          "calls soft.  scores: the comparison of predictors by compute score, their means "
          "with "
-         "bootstrap errors over glasses, and the table as scores.csv.",
+         "bootstrap errors over glasses, and the table as scores.csv.  disconnectivity: "
+         "the minima joined at "
+         "the lowest saddles between them, one tree for each basin.",
      .type = DW_ENUM,
      .flags = DW_REQUIRED | DW_POSITIONAL,
      .offset = offsetof(figure_args, which),
@@ -61,7 +63,8 @@ static const dw_field figure_fields[] = {
      .flags = DW_REQUIRED,
      .offset = offsetof(figure_args, to)},
     {.name = "minimum",
-     .doc = "Row of table minima; 0 takes the minimum with the largest set of modes.",
+     .doc = "Row of table minima; 0 takes the minimum with the largest set of modes.  "
+            "disconnectivity: only the basin of this minimum; 0: all with a saddle.",
      .type = DW_INT,
      .offset = offsetof(figure_args, minimum),
      .dflt = "0",

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const dw_figure_names[] = {"2", "3", "4", "5", "6", "7", "8", "scores", NULL};
+const char *const dw_figure_names[] = {
+    "2", "3", "4", "5", "6", "7", "8", "scores", "disconnectivity", NULL};
 
 typedef struct {
   const char *name, *table;
@@ -14,10 +15,15 @@ typedef struct {
 
 /* In the order of their names. */
 static const figure figures[] = {
-    {"figure2", "figure2.dat", dw_figure2}, {"figure3", "figure3.dat", dw_figure3},
-    {"figure4", "figure4.dat", dw_figure4}, {"figure5", "figure5.dat", dw_figure5},
-    {"figure6", "figure6.dat", dw_figure6}, {"figure7", "figure7.dat", dw_figure7},
-    {"figure8", "figure8.dat", dw_figure8}, {"scores", "scores.csv", dw_figure_scores}};
+    {"figure2", "figure2.dat", dw_figure2},
+    {"figure3", "figure3.dat", dw_figure3},
+    {"figure4", "figure4.dat", dw_figure4},
+    {"figure5", "figure5.dat", dw_figure5},
+    {"figure6", "figure6.dat", dw_figure6},
+    {"figure7", "figure7.dat", dw_figure7},
+    {"figure8", "figure8.dat", dw_figure8},
+    {"scores", "scores.csv", dw_figure_scores},
+    {"disconnectivity", "disconnectivity.dat", dw_figure_disconnectivity}};
 
 static const figure *find(const char *which)
 {

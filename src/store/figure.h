@@ -55,6 +55,7 @@ dw_status dw_figure6(dw_ctx *, dw_plot *);
 dw_status dw_figure7(dw_ctx *, dw_plot *);
 dw_status dw_figure8(dw_ctx *, dw_plot *);
 dw_status dw_figure_scores(dw_ctx *, dw_plot *);
+dw_status dw_figure_disconnectivity(dw_ctx *, dw_plot *);
 
 /* Runs gnuplot on SCRIPT in the folder; DW_ENOTFOUND: there is none, DW_EIO: it failed. */
 dw_status dw_gnuplot(dw_ctx *, const char *folder, const char *script);
