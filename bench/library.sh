@@ -17,9 +17,9 @@ cd "$work" || exit 1
 
 cat >query.in <<'DECK'
 library    L.h5 as L
-farm       t rows L.transitions where "n_ab == 9 && n_ba == 9 && a < 100"
+for        t rows L.transitions where "n_ab == 9 && n_ba == 9 && a < 100"
   print    "transition $t"
-endfarm
+endfor
 print      "energy of the first minimum $(L.minima.energy[1])"
 DECK
 

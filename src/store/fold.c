@@ -35,7 +35,7 @@ double dw_fold_real(const dw_table *t, const char *column, int64_t row)
 dw_fold *dw_fold_of(const dw_library *lib, const char *table)
 {
   for (int k = 0; k < DW_FOLDS; k++)
-    if (lib->fold[k].table && !strcmp(lib->fold[k].table, table))
+    if (lib->fold[k].table && dw_name_is(lib->fold[k].table, table))
       return (dw_fold *)(uintptr_t)&lib->fold[k];
   return NULL;
 }
@@ -251,7 +251,7 @@ int64_t dw_fold_id(const dw_library *lib, const char *table, int64_t id)
 static bool is_count(const char *name)
 {
   for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
-    if (!strcmp(counts[k], name)) return true;
+    if (dw_name_is(counts[k], name)) return true;
   return false;
 }
 
@@ -269,7 +269,9 @@ bool dw_fold_sum(const dw_library *lib, const dw_table *t, int64_t column, int64
   const char *name = t->column[column].name;
   if (!f || t->column[column].type != DW_COL_INT || !is_count(name)) return false;
   const int64_t head = f->head[row];
-  const int64_t other = !strcmp(name, "n_ab")   ? dw_table_column(t, "n_ba")
+  const bool alone = head < 0 || f->next[head] < 0;
+  const int64_t other = alone                   ? -1
+                        : !strcmp(name, "n_ab") ? dw_table_column(t, "n_ba")
                         : !strcmp(name, "n_ba") ? dw_table_column(t, "n_ab")
                                                 : -1;
   *sum = 0;

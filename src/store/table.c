@@ -64,7 +64,7 @@ void dw_tables_free(dw_tables *s)
 dw_table *dw_tables_find(const dw_tables *s, const char *name)
 {
   for (int64_t i = 0; i < s->count; i++)
-    if (!strcmp(s->table[i].name, name)) return &s->table[i];
+    if (dw_name_is(s->table[i].name, name)) return &s->table[i];
   return NULL;
 }
 
@@ -97,7 +97,7 @@ dw_status dw_tables_add(dw_ctx *ctx, dw_tables *s, const char *name, dw_table **
 int64_t dw_table_column(const dw_table *t, const char *name)
 {
   for (int64_t c = 0; c < t->columns; c++)
-    if (!strcmp(t->column[c].name, name)) return c;
+    if (dw_name_is(t->column[c].name, name)) return c;
   return -1;
 }
 

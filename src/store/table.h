@@ -8,9 +8,17 @@
 #ifndef DW_STORE_TABLE_H
 #define DW_STORE_TABLE_H
 
+#include <string.h>
+
 #include "store/library.h"
 
 #define DW_MISSING INT64_MIN
+
+/* Names are compared for each row that is asked for: most differ in the first letter. */
+static inline bool dw_name_is(const char *name, const char *other)
+{
+  return name == other || (name[0] == other[0] && !strcmp(name, other));
+}
 
 /* Where a row is stored; source < 0: nowhere yet. */
 typedef struct {
