@@ -38,14 +38,14 @@ static void write_script(const dw_plot *p, int64_t n, const dw_score_line *l)
     double up;
   } shown[] = {{3, "ROC", "lc rgb blue pt 7", 0.24},
                {5, "rank", "lc rgb grey pt 5", 0.08},
-               {7, "{/:Italic c}", "lc rgb orange pt 9", -0.08},
-               {9, "{/:Italic a}", "lc rgb orange pt 8", -0.24}};
+               {7, "c", "lc rgb orange pt 9", -0.08},
+               {9, "a", "lc rgb orange pt 8", -0.24}};
   FILE *out = p->script.out;
   dw_plot_script(p);
   fprintf(out,
           "  set datafile separator comma\n"
           "  set xrange [0:1.02]; set yrange [-0.6:%g]\n"
-          "  set xlabel 'mean over wells'; set key above horizontal width -4 samplen 1 "
+          "  set xlabel 'mean over wells'; set key above horizontal width 1 samplen 1 "
           "spacing 1.1\n"
           "  set arrow from 0.5, graph 0 to 0.5, graph 1 nohead dt 3 lc rgb grey\n"
           "  set ytics noenhanced (",

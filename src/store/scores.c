@@ -34,6 +34,7 @@ static double spread(int64_t glasses, const double *sum, const double *n, int64_
     if (isnan(m)) continue; /* none of these glasses has it */
     first += m, second += m * m, drawn++;
   }
+  if (!(drawn > 0)) return NAN;
   first /= drawn;
   return sqrt(fmax(0, second / drawn - first * first));
 }
