@@ -119,14 +119,14 @@ static void write_script(const dw_plot *p, const graph *g)
 {
   const char *thin = g->shown > 100 ? "0.5" : "1";
   dw_plot_script(p);
-  fprintf(
-      p->script.out,
-      "  set ylabel 'energy above the lowest minimum  [ε]'\n"
-      "  unset xtics; set border 2; set key off; set offsets 1, 1, graph 0.03, graph 0.03\n"
-      "  plot data using 3:4:(0):($5-$4) with vectors nohead lw %s lc rgb blue, \\\n"
-      "    data using 3:5:($6-$3):(0) with vectors nohead lw %s lc rgb blue, \\\n"
-      "    data using ($1>0?$3:1/0):4 with points pt 7 ps %s lc rgb orange\n",
-      thin, thin, g->shown > 100 ? "0.1" : "0.3");
+  fprintf(p->script.out,
+          "  set ylabel 'energy above the lowest minimum  [ε]'\n"
+          "  unset xtics; set ytics nomirror; set border 2; set key off; set offsets 1, 1, "
+          "graph 0.03, graph 0.03\n"
+          "  plot data using 3:4:(0):($5-$4) with vectors nohead lw %s lc rgb blue, \\\n"
+          "    data using 3:5:($6-$3):(0) with vectors nohead lw %s lc rgb blue, \\\n"
+          "    data using ($1>0?$3:1/0):4 with points pt 7 ps %s lc rgb orange\n",
+          thin, thin, g->shown > 100 ? "0.1" : "0.3");
   dw_plot_script_end(p);
 }
 
