@@ -108,7 +108,7 @@ static dw_status begin_writing(dw_ctx *ctx, dw_library *lib, const dw_provenance
   return DW_OK;
 }
 
-static dw_status load(dw_ctx *ctx, dw_library *lib)
+static dw_status load_once(dw_ctx *ctx, dw_library *lib)
 {
   enum { TRIES = 50 };
   bool vanished = true;
@@ -121,6 +121,19 @@ static dw_status load(dw_ctx *ctx, dw_library *lib)
   for (int64_t i = 0; i < lib->sources; i++)
     if (lib->source[i].about.stamp > lib->stamp) lib->stamp = lib->source[i].about.stamp;
   return dw_fold_load(ctx, lib);
+}
+
+/* Rows of ours may be packed into others before their positions are read. */
+static dw_status load(dw_ctx *ctx, dw_library *lib)
+{
+  enum { TRIES = 20 };
+  dw_status status = load_once(ctx, lib);
+  for (int tries = 1; status != DW_OK && lib->moved && tries < TRIES; tries++) {
+    dw_error_clear(ctx);
+    lib->moved = false;
+    status = load_once(ctx, lib);
+  }
+  return status;
 }
 
 dw_status dw_library_refresh(dw_ctx *ctx, dw_library *lib)
