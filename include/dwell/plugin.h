@@ -446,6 +446,9 @@ typedef struct dw_host {
    * Landscapes with `blocks`. */
   dw_status (*below)(dw_ctx *, dw_landscape *, const double *x, double limit,
                      int64_t *count);
+  /* virial of the configuration x[n] in the box of the current system, as `virial` has it
+   */
+  dw_status (*virial_at)(dw_ctx *, const double *x, double w[6]);
 } dw_host;
 
 /* -- kinds of style -------------------------------------------------------- */

@@ -6,15 +6,14 @@
  * out
  *
  * A predictor of where a glass will rearrange: H. Tong and N. Xu, Phys. Rev. E 90, 010401
- * (2014).  With `against FIELD` it says how well it does: the share of particles of smaller
- * Psi than the one that moves most in FIELD (1: it names that particle, 1/2: a guess).
+ * (2014).  `compute score of NAME.psi` says how well it does.
  *
  * To make a predictor of your own, copy this file and change what evaluate() computes.
  */
 #include <dwell/plugin.h>
 
 typedef struct {
-  const char *at, *against; /* arguments */
+  const char *at; /* arguments */
   int64_t count;
   const dw_host *host;
 } vibrality;
@@ -26,19 +25,6 @@ static double square(const double *r, int64_t i, int64_t c)
   for (int64_t a = 0; a < c; a++)
     s += r[c * i + a] * r[c * i + a];
   return s;
-}
-
-/* Publishes the share of sites whose psi is below that of the site moving most in `r`. */
-static dw_status judge(const vibrality *p, dw_ctx *ctx, const dw_landscape *V,
-                       const double *psi, const double *r)
-{
-  int64_t top = 0, below = 0;
-  for (int64_t i = 1; i < V->sites; i++)
-    if (square(r, i, V->dim) > square(r, top, V->dim)) top = i;
-  for (int64_t i = 0; i < V->sites; i++)
-    below += psi[i] < psi[top];
-  const double rank = (double)below / (double)(V->sites > 1 ? V->sites - 1 : 1);
-  return p->host->put(ctx, "rank", 0, NULL, &rank);
 }
 
 static dw_status evaluate(void *self, dw_ctx *ctx)
@@ -65,10 +51,6 @@ static dw_status evaluate(void *self, dw_ctx *ctx)
       psi[i] += square(z + a * V->n, i, V->dim) / value[a];
   }
   DW_TRY(host->put(ctx, "psi", 1, &V->sites, psi));
-  if (p->against) {
-    DW_TRY(host->vector(ctx, p->against, V->n, x));
-    DW_TRY(judge(p, ctx, V, psi, x));
-  }
   host->release(ctx, x), host->release(ctx, z);
   host->release(ctx, value), host->release(ctx, psi);
   return DW_OK;
@@ -90,25 +72,18 @@ static const dw_field fields[] = {
      .doc = "A or B of the path, or a saved state; the current system without it.",
      .type = DW_HANDLE,
      .offset = offsetof(vibrality, at)},
-    {.name = "against",
-     .doc = "Displacement field to foretell: r_AB, r_AS, r_tA, a mode, ...",
-     .type = DW_HANDLE,
-     .offset = offsetof(vibrality, against)},
     {0}};
 
 static const dw_field results[] = {
     {.name = "psi", .doc = "Psi of each particle.", .type = DW_REALS, .unit = "1/energy"},
-    {.name = "rank",
-     .doc = "Share of particles below the most mobile one.",
-     .type = DW_REAL},
     {0}};
 
 static const dw_reference references[] = {
     {"H. Tong and N. Xu, Phys. Rev. E 90, 010401 (2014)", "10.1103/PhysRevE.90.010401"},
     {0}};
 
-static const char *const examples[] = {
-    "compute vibrality", "compute vibrality count 50 at A against r_AB as v", NULL};
+static const char *const examples[] = {"compute vibrality",
+                                       "compute vibrality count 50 at A as v", NULL};
 
 static const dw_compute_ops ops = {.size = sizeof ops, .evaluate = evaluate};
 

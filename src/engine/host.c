@@ -192,6 +192,14 @@ static dw_status host_pair(dw_ctx *ctx, const dw_pair_ops **ops, const void **se
   return DW_OK;
 }
 
+static dw_status host_virial_at(dw_ctx *ctx, const double *x, double w[6])
+{
+  dw_landscape *V;
+  double e;
+  DW_TRY(dw_landscape_current(ctx, &V));
+  return dw_landscape_virial(ctx, V, x, &e, NULL, w);
+}
+
 static dw_status host_below(dw_ctx *ctx, dw_landscape *V, const double *x, double limit,
                             int64_t *count)
 {
@@ -258,4 +266,5 @@ const dw_host dw_host_table = {
     .append = append,
     .shares = host_shares,
     .below = host_below,
+    .virial_at = host_virial_at,
 };

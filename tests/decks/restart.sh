@@ -14,7 +14,7 @@ fail() { echo "FAIL: $*"; bad=1; }
 
 # These act once, where they stand, on a path or on modes: nothing of them is in a run.  What
 # they published is in the restart file with all other results.
-skipped=' overlap participation profile score softness splitting thermal '
+skipped=' deformation overlap participation profile score softness splitting thermal '
 
 statement() {
   case "$1 $2" in
