@@ -79,8 +79,8 @@ if [ "$(ls cut.lib.d/*.h5 | wc -l)" -ge 2 ]; then
   "$program" library check cut.lib >out 2>&1 && die "check finds no fault in half a segment"
   run cut.lib || die "going on with a segment cut short"
   second=$(ls flipped.lib.d/*.h5 | sed -n 2p)
-  printf '\125\252\125\252\125\252\125\252' |
-    dd of="$second" bs=1 seek=$(($(wc -c <"$second") / 2)) conv=notrunc 2>/dev/null
+  size=$(wc -c <"$second")
+  tr '\000' '\125' </dev/zero | dd of="$second" bs=1 seek=$((size / 4)) count=$((size / 2)) conv=notrunc 2>/dev/null
   "$program" library check flipped.lib >out 2>&1
   [ $? -eq 1 ] || die "check finds no fault in other bytes"
   grep -q "${second#flipped.lib.d/}" out || die "the segment with other bytes is not named"
