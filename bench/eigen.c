@@ -72,7 +72,7 @@ int main(int argc, char **argv)
   if (argc < 2) return fprintf(stderr, "usage: eigen FILE.data [which ...]\n"), 2;
   dw_blas_restart(argv); /* as dwell does: with the kernel that suits the processor */
   bench_glass(&ctx, argv[1], &V);
-  dw_blas_single();
+  dw_blas_threads(1);
   dw_blas_name(name, sizeof name, &openblas);
   printf("n = %lld, %s\n", (long long)V->n, name);
   double *w = malloc((size_t)V->n * sizeof *w);

@@ -449,6 +449,9 @@ typedef struct dw_host {
   /* virial of the configuration x[n] in the box of the current system, as `virial` has it
    */
   dw_status (*virial_at)(dw_ctx *, const double *x, double w[6]);
+  /* threads of the BLAS library in `eigen` from now on; 1 unless a deck asks for more,
+   * because last digits hang on their number.  Put it back to 1. */
+  void (*blas_threads)(dw_ctx *, int64_t n);
 } dw_host;
 
 /* -- kinds of style -------------------------------------------------------- */

@@ -18,7 +18,7 @@ enum { LANES = 8 };
 
 typedef struct {
   bool all;
-  int64_t lowest;
+  int64_t lowest, blas;
   double below; /* a frequency; 0: not asked */
   const char *at;
   int32_t allow;
@@ -238,7 +238,10 @@ static dw_status diagonalise_all(const linear *c, dw_ctx *ctx, dw_landscape *V,
 {
   if (V->hessian(V, 0, x, out->z) != DW_OK)
     return DW_FAIL(c->host, ctx, DW_ENUMERIC, "the Hessian is not finite at %s", place(c));
-  DW_TRY(c->host->eigen(ctx, V->n, out->z, out->value, out->z));
+  c->host->blas_threads(ctx, c->blas);
+  const dw_status status = c->host->eigen(ctx, V->n, out->z, out->value, out->z);
+  c->host->blas_threads(ctx, 1);
+  DW_TRY(status);
   *how = (dw_account){.size = sizeof *how,
                       .verified = true,
                       .below = V->n,
@@ -339,6 +342,8 @@ static const dw_field fields[] = {
            "Only so many, the lowest, translations included; 0: all."),
     DW_ARG(linear, below, "0", "[0,inf)", "1/time",
            "Only those of lower frequency, and the translations; 0: all."),
+    DW_ARG(linear, blas, "1", "[1,256]", "1",
+           "Threads of the BLAS library for all modes; last digits hang on their number."),
     {.name = "at",
      .type = DW_HANDLE,
      .offset = offsetof(linear, at),

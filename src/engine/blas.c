@@ -13,10 +13,10 @@ extern char *openblas_get_config(void) __attribute__((weak));
 extern char *openblas_get_corename(void) __attribute__((weak));
 extern void MKL_Set_Num_Threads(int) __attribute__((weak));
 
-void dw_blas_single(void)
+void dw_blas_threads(int n)
 {
-  if (openblas_set_num_threads) openblas_set_num_threads(1);
-  if (MKL_Set_Num_Threads) MKL_Set_Num_Threads(1);
+  if (openblas_set_num_threads) openblas_set_num_threads(n);
+  if (MKL_Set_Num_Threads) MKL_Set_Num_Threads(n);
 }
 
 void dw_blas_name(char *out, size_t room, bool *openblas)

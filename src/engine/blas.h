@@ -26,9 +26,9 @@ extern void dtrsm_(const char *, const char *, const char *, const char *,
                    const lapack_int *, const lapack_int *, const double *, const double *,
                    const lapack_int *, double *, const lapack_int *);
 
-/* BLAS splits sums by the number of its threads, so one thread gives the same bits in every
- * run.  Call before any LAPACKE function. */
-void dw_blas_single(void);
+/* BLAS splits sums by the number of its threads, so the same number gives the same bits in
+ * every run: one, but where a deck asks for more.  Call before any LAPACKE function. */
+void dw_blas_threads(int n);
 /* "OpenBLAS 0.3.21 ... (kernel SkylakeX)"; where it is OpenBLAS, *openblas is true. */
 void dw_blas_name(char *out, size_t room, bool *openblas);
 /* OpenBLAS chooses its kernel when it is loaded, and on a processor younger than itself

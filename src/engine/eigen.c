@@ -102,7 +102,7 @@ dw_status dw_eigen(dw_ctx *ctx, int64_t n, double *a, double *value, double *z)
   if (n < 1 || n > 46000)
     return dw_fail(ctx, DW_EVALUE, "a dense matrix of %lld rows, legal are 1 to 46000",
                    (long long)n);
-  dw_blas_single();
+  dw_blas_threads(ctx->blas > 1 ? (int)ctx->blas : 1);
   if (n > LARGE) dw_algebra_clear(ctx->algebra); /* a factor is as large as the matrix */
   double *room = calloc(3 * PROBES * (size_t)n, sizeof *room);
   if (!room) return dw_fail(ctx, DW_ENOMEM, "no memory for the check of the eigenvectors");

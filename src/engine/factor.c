@@ -229,7 +229,7 @@ dw_status dw_factor_make(dw_ctx *ctx, dw_landscape *V, const double *x, dw_facto
   dw_factor *f = calloc(1, sizeof *f);
   if (!f) return no_memory(ctx, sizeof *f);
   *f = (dw_factor){.V = V, .kind = DENSE, .n = (lapack_int)V->n};
-  dw_blas_single();
+  dw_blas_threads(1);
   bool done;
   dw_status status = try_sparse(ctx, f, x, &done);
   if (status == DW_OK && !done) status = try_band(ctx, f, x, &done);
@@ -257,7 +257,7 @@ static lapack_int solve_band(const dw_factor *f, double *y)
 dw_status dw_factor_apply(dw_ctx *ctx, const dw_factor *f, double *y)
 {
   lapack_int info;
-  dw_blas_single();
+  dw_blas_threads(1);
   dw_project(f->V, y);
   if (f->kind == SPARSE)
     info = dw_sparse_solve(f->sparse, y) ? 0 : -1;

@@ -229,7 +229,7 @@ dw_status dw_slice_count(dw_ctx *ctx, dw_landscape *V, const double *x, double s
   dw_blocks H;
   dw_supernodes at;
   *out = (dw_slice){.blur = INFINITY};
-  dw_blas_single();
+  dw_blas_threads(1);
   if (!V->blocks || V->blocks(V, 0, x, &H) != DW_OK)
     return dw_fail(ctx, DW_ENUMERIC, "the sparse Hessian cannot be computed at this point");
   dw_status status = dw_supernodes_find(ctx, &H, &at);

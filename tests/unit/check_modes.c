@@ -69,6 +69,21 @@ START_TEST(translations_come_first_and_are_exact)
 }
 END_TEST
 
+START_TEST(two_threads_of_blas_find_the_same_modes)
+{
+  springs *net = springs_new(100, 2, 3);
+  dw_ctx ctx = statements_open(&net->V, net->ref);
+  must(&ctx, "modes linear all as one");
+  must(&ctx, "modes linear all blas 2 as two");
+  must_fail(&ctx, "modes linear all blas 0", "[1,256]");
+  const dw_modeset *one = set_of(&ctx, "one"), *two = set_of(&ctx, "two");
+  for (int64_t m = 0; m < one->count; m++)
+    ck_assert_double_eq_tol(one->value[m], two->value[m], 1e-11);
+  statements_close(&ctx);
+  springs_free(net);
+}
+END_TEST
+
 START_TEST(lowest_modes_are_the_first_of_all_modes)
 {
   springs *net = springs_new(190, 2, 3);
@@ -302,8 +317,8 @@ START_TEST(set_of_the_same_name_replaces_the_last)
 END_TEST
 
 UNIT_MAIN("modes", all_linear_modes_are_an_orthonormal_basis_of_eigenvectors,
-          translations_come_first_and_are_exact, lowest_modes_are_the_first_of_all_modes,
-          modes_below_a_frequency_are_all_of_them,
+          translations_come_first_and_are_exact, two_threads_of_blas_find_the_same_modes,
+          lowest_modes_are_the_first_of_all_modes, modes_below_a_frequency_are_all_of_them,
           saddles_are_refused_and_shown_when_allowed,
           moving_configurations_are_refused_with_advice,
           cubic_modes_satisfy_their_equation_and_lower_the_barrier,
