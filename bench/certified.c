@@ -54,12 +54,17 @@ static double say(dw_ctx *ctx, const char *statement)
   exit(1);
 }
 
+static double number(dw_ctx *ctx, const char *name)
+{
+  const dw_result *r = dw_results_get(ctx->results, name);
+  return r && r->v ? r->v[0] : NAN;
+}
+
 static double result(dw_ctx *ctx, const char *set, const char *field, const char *quantity)
 {
   char name[128];
   snprintf(name, sizeof name, "%s.%s.%s", set, field, quantity);
-  const dw_result *r = dw_results_get(ctx->results, name);
-  return r && r->v ? r->v[0] : NAN;
+  return number(ctx, name);
 }
 
 static double read_end(dw_ctx *ctx, const char *file, const char *name)
@@ -199,12 +204,6 @@ static void one_pair(const char *a, const char *b, tally *t)
   close_session(ctx);
 }
 
-static double path_result(dw_ctx *ctx, const char *name)
-{
-  const dw_result *r = dw_results_get(ctx->results, name);
-  return r && r->v ? r->v[0] : NAN;
-}
-
 /* Rows of one minimum A that follow each other share its modes. */
 static void one_library(int count, char **words, tally *t)
 {
@@ -218,10 +217,9 @@ static void one_library(int count, char **words, tally *t)
   for (int k = 2; k < count; k++) {
     snprintf(line, sizeof line, "path from L.transitions %s", words[k]);
     say(ctx, line);
-    if (!(path_result(ctx, "path.d") < 0.8)) continue;
+    if (!(number(ctx, "path.d") < 0.8)) continue;
     say(ctx, "neb images 40 climb yes ftol 1e-6");
-    if (path_result(ctx, "path.minima") != 0 || path_result(ctx, "path.converged") != 1)
-      continue;
+    if (number(ctx, "path.minima") != 0 || number(ctx, "path.converged") != 1) continue;
     printf("%s row %s\n", words[1], words[k]);
     if (ctx->band->ea != before) find_modes(ctx, 'A', t);
     before = ctx->band->ea;
