@@ -9,10 +9,10 @@
 
 #include "command/export.h"
 #include "config.h"
-#include "store/progress.h"
 #include "store/census.h"
 #include "store/inspect.h"
 #include "store/merge.h"
+#include "store/progress.h"
 
 static const char usage_text[] =
     "usage: dwell library info FILE              what is in it; also while it is written\n"

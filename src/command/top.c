@@ -72,9 +72,7 @@ static dw_status show_farms(dw_ctx *ctx, dw_library *lib)
 static void show(dw_ctx *ctx, const char *path, const char *name)
 {
   dw_library *lib;
-  struct stat s;
-  const bool pipe = !stat(path, &s) && !S_ISREG(s.st_mode); /* would keep us waiting */
-  if (pipe || dw_library_open(ctx, path, NULL, &lib) != DW_OK) {
+  if (dw_library_open(ctx, path, NULL, &lib) != DW_OK) {
     printf("%-24s cannot be read now\n", name);
     dw_error_clear(ctx);
     return;
