@@ -88,7 +88,7 @@ static const dw_style style = {
     .brief = "Deformation potential of a double well: how strain changes its asymmetry",
     .details =
         "Both ends of the current path must be minima; no path between them is needed. "
-        " The sign is that of B less A.",
+        "The sign is that of B less A.",
     .references = references,
     .examples =
         (const char *const[]){"compute deformation", "compute deformation as g", NULL},

@@ -94,9 +94,9 @@ static dw_status bend_ends(const dw_host *host, dw_ctx *ctx, dw_profile *p)
     int64_t shape[4];
     if (q->m[i] > 0 || host->get(ctx, names[k], &rank, shape, &v) != DW_OK || !(*v > 0))
       continue;
-    q->bent[k] = p->shallow = true, q->m[i] = *v;
+    q->bent[k] = true, q->m[i] = *v;
   }
-  if (!p->shallow) return DW_OK;
+  if (!q->bent[0] && !q->bent[1]) return DW_OK;
   host->note(ctx, "compute splitting: a minimum is too shallow for the images; its "
                   "curvature is that of the Hessian along the path");
   for (int64_t i = 0; i < q->n; i++)

@@ -13,7 +13,6 @@ typedef struct {
   double bottom; /* lowest V of the nodes */
   double scale;  /* largest |V| between the two minima */
   double middle; /* s of the barrier; of the lowest node when there is none */
-  bool shallow;  /* the curvature of an end is that of the Hessian along the path */
   bool has_barrier;
   double top;       /* V there */
   double barrier;   /* the same less V of the first minimum; 0 without a barrier */

@@ -60,7 +60,7 @@ static dw_status publish(const splitting *c, dw_ctx *ctx, const char *prefix,
              {"dE", f->asymmetry},
              {"barrier", f->barrier},
              {"weight", l->weight[0]},
-             {"shallow", f->shallow},
+             {"shallow", f->spline.bent[0] || f->spline.bent[1]},
              {"zero_point", l->splitting < fabs(f->asymmetry)},
              {"above_barrier", !f->has_barrier || l->level[0] > f->top},
              {"active", l->splitting < m->active}};
