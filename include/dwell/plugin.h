@@ -449,9 +449,10 @@ typedef struct dw_host {
   /* virial of the configuration x[n] in the box of the current system, as `virial` has it
    */
   dw_status (*virial_at)(dw_ctx *, const double *x, double w[6]);
-  /* threads of the BLAS library in `eigen` from now on; 1 unless a deck asks for more,
-   * because last digits hang on their number.  Put it back to 1. */
-  void (*blas_threads)(dw_ctx *, int64_t n);
+  /* `eigen` on so many threads of the BLAS library: last digits hang on their number, which
+   * is 1 in `eigen` itself */
+  dw_status (*eigen_threads)(dw_ctx *, int64_t threads, int64_t n, double *a, double *value,
+                             double *z);
 } dw_host;
 
 /* -- kinds of style -------------------------------------------------------- */

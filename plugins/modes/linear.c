@@ -238,10 +238,7 @@ static dw_status diagonalise_all(const linear *c, dw_ctx *ctx, dw_landscape *V,
 {
   if (V->hessian(V, 0, x, out->z) != DW_OK)
     return DW_FAIL(c->host, ctx, DW_ENUMERIC, "the Hessian is not finite at %s", place(c));
-  c->host->blas_threads(ctx, c->blas);
-  const dw_status status = c->host->eigen(ctx, V->n, out->z, out->value, out->z);
-  c->host->blas_threads(ctx, 1);
-  DW_TRY(status);
+  DW_TRY(c->host->eigen_threads(ctx, c->blas, V->n, out->z, out->value, out->z));
   *how = (dw_account){.size = sizeof *how,
                       .verified = true,
                       .below = V->n,

@@ -38,7 +38,6 @@ struct dw_ctx {
   int threads;   /* OpenMP threads for images */
   bool safe;     /* -safe: no shell */
   volatile sig_atomic_t *stop; /* set by signal handlers; may be NULL */
-  int64_t blas;         /* threads of BLAS for a full diagonalisation; below 2: one */
   bool stepping;        /* a step of a run is under way: it ends before a stop is heard */
   const char *instance; /* name of the running instance: prefix of what it puts */
   const char *folder;   /* folder of the deck: DW_PATH arguments are relative to it */

@@ -30,6 +30,9 @@ dw_status dw_inertia(dw_ctx *, dw_landscape *, const double *x, int64_t *negativ
  * one): value ascending, vector m at z + m*n; residual and
  * orthogonality checked (DW_ENUMERIC names library, version and kernel). */
 dw_status dw_eigen(dw_ctx *, int64_t n, double *a, double *value, double *z);
+/* The same on so many threads of BLAS: last digits hang on their number. */
+dw_status dw_eigen_threads(dw_ctx *, int64_t threads, int64_t n, double *a, double *value,
+                           double *z);
 /* The `count` lowest eigenpairs of the Hessian at x; dw_algebra_account says how it went.
  */
 dw_status dw_lowest(dw_ctx *, dw_landscape *, const double *x, int64_t count, double *value,

@@ -97,12 +97,13 @@ static dw_status divide_and_conquer(dw_ctx *ctx, lapack_int n, double *z, double
   return info ? dw_blas_fail(ctx, "eigenvalues: dsyevd did not converge", INFINITY) : DW_OK;
 }
 
-dw_status dw_eigen(dw_ctx *ctx, int64_t n, double *a, double *value, double *z)
+dw_status dw_eigen_threads(dw_ctx *ctx, int64_t threads, int64_t n, double *a,
+                           double *value, double *z)
 {
   if (n < 1 || n > 46000)
     return dw_fail(ctx, DW_EVALUE, "a dense matrix of %lld rows, legal are 1 to 46000",
                    (long long)n);
-  dw_blas_threads(ctx->blas > 1 ? (int)ctx->blas : 1);
+  dw_blas_threads((int)threads);
   if (n > LARGE) dw_algebra_clear(ctx->algebra); /* a factor is as large as the matrix */
   double *room = calloc(3 * PROBES * (size_t)n, sizeof *room);
   if (!room) return dw_fail(ctx, DW_ENOMEM, "no memory for the check of the eigenvectors");
@@ -124,4 +125,9 @@ dw_status dw_eigen(dw_ctx *ctx, int64_t n, double *a, double *value, double *z)
   }
   free(room);
   return status;
+}
+
+dw_status dw_eigen(dw_ctx *ctx, int64_t n, double *a, double *value, double *z)
+{
+  return dw_eigen_threads(ctx, 1, n, a, value, z);
 }

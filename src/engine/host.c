@@ -200,11 +200,6 @@ static dw_status host_virial_at(dw_ctx *ctx, const double *x, double w[6])
   return dw_landscape_virial(ctx, V, x, &e, NULL, w);
 }
 
-static void host_blas_threads(dw_ctx *ctx, int64_t n)
-{
-  ctx->blas = n;
-}
-
 static dw_status host_below(dw_ctx *ctx, dw_landscape *V, const double *x, double limit,
                             int64_t *count)
 {
@@ -272,5 +267,5 @@ const dw_host dw_host_table = {
     .shares = host_shares,
     .below = host_below,
     .virial_at = host_virial_at,
-    .blas_threads = host_blas_threads,
+    .eigen_threads = dw_eigen_threads,
 };
