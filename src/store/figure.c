@@ -9,21 +9,20 @@ const char *const dw_figure_names[] = {
     "2", "3", "4", "5", "6", "7", "8", "scores", "disconnectivity", NULL};
 
 typedef struct {
-  const char *name, *table;
+  const char *stem, *data_end;
   dw_status (*make)(dw_ctx *, dw_plot *);
 } figure;
 
 /* In the order of their names. */
-static const figure figures[] = {
-    {"figure2", "figure2.dat", dw_figure2},
-    {"figure3", "figure3.dat", dw_figure3},
-    {"figure4", "figure4.dat", dw_figure4},
-    {"figure5", "figure5.dat", dw_figure5},
-    {"figure6", "figure6.dat", dw_figure6},
-    {"figure7", "figure7.dat", dw_figure7},
-    {"figure8", "figure8.dat", dw_figure8},
-    {"scores", "scores.csv", dw_figure_scores},
-    {"disconnectivity", "disconnectivity.dat", dw_figure_disconnectivity}};
+static const figure figures[] = {{"figure2", "dat", dw_figure2},
+                                 {"figure3", "dat", dw_figure3},
+                                 {"figure4", "dat", dw_figure4},
+                                 {"figure5", "dat", dw_figure5},
+                                 {"figure6", "dat", dw_figure6},
+                                 {"figure7", "dat", dw_figure7},
+                                 {"figure8", "dat", dw_figure8},
+                                 {"scores", "csv", dw_figure_scores},
+                                 {"disconnectivity", "dat", dw_figure_disconnectivity}};
 
 static const figure *find(const char *which)
 {
@@ -32,14 +31,20 @@ static const figure *find(const char *which)
   return NULL;
 }
 
+const char *dw_figure_stem(const char *which)
+{
+  const figure *f = find(which);
+  return f ? f->stem : NULL;
+}
+
 void dw_plot_script(const dw_plot *p)
 {
   const double tall = p->tall > 0 ? p->tall : 0.8;
   fprintf(
       p->script.out,
-      "# gnuplot %s.gp: %s -> %s.svg, %s.pdf, %s.png\n"
+      "# gnuplot %s.gp: %s.%s -> %s.svg, %s.pdf, %s.png\n"
       "set encoding utf8\n"
-      "data = '%s'\n"
+      "data = '%s.%s'\n"
       "blue = '#0072B2'; orange = '#D55E00'; grey = '#777777'\n"
       "terminal(i) = word('svg pdfcairo pngcairo', i) . \\\n"
       "  (i == 1 ? ' size 325,%.0f font \"Helvetica,11\"' : \\\n"
@@ -50,8 +55,8 @@ void dw_plot_script(const dw_plot *p)
       "  eval 'set terminal ' . terminal(i)\n"
       "  set output '%s.' . word('svg pdf png', i)\n"
       "  set border lw 0.7; set tics front\n",
-      p->name, p->table, p->name, p->name, p->name, p->table, 325 * tall, 8.6 * tall,
-      1016 * tall, p->name);
+      p->name, p->name, p->data_end, p->name, p->name, p->name, p->name, p->data_end,
+      325 * tall, 8.6 * tall, 1016 * tall, p->name);
 }
 
 void dw_plot_script_end(const dw_plot *p)
@@ -59,9 +64,9 @@ void dw_plot_script_end(const dw_plot *p)
   fputs("  unset multiplot\n  unset output\n}\n", p->script.out);
 }
 
-static dw_status begin(dw_ctx *ctx, const dw_plot *p, const char *name, dw_file *f)
+static dw_status begin(dw_ctx *ctx, const dw_plot *p, const char *end, dw_file *f)
 {
-  char *path = dw_file_name("%s/%s", p->how->folder, name);
+  char *path = dw_file_name("%s/%s.%s", p->how->folder, p->name, end);
   const dw_status status =
       path ? dw_file_begin(ctx, path, f) : dw_fail(ctx, DW_ENOMEM, "figure: no memory");
   free(path);
@@ -71,12 +76,9 @@ static dw_status begin(dw_ctx *ctx, const dw_plot *p, const char *name, dw_file 
 /* All three files or none. */
 static dw_status write_files(dw_ctx *ctx, dw_plot *p, const figure *f)
 {
-  char script[64], caption[64];
-  snprintf(script, sizeof script, "%s.gp", p->name);
-  snprintf(caption, sizeof caption, "%s.txt", p->name);
-  dw_status status = begin(ctx, p, p->table, &p->data);
-  if (status == DW_OK) status = begin(ctx, p, script, &p->script);
-  if (status == DW_OK) status = begin(ctx, p, caption, &p->caption);
+  dw_status status = begin(ctx, p, p->data_end, &p->data);
+  if (status == DW_OK) status = begin(ctx, p, "gp", &p->script);
+  if (status == DW_OK) status = begin(ctx, p, "txt", &p->caption);
   if (status == DW_OK) status = f->make(ctx, p);
   dw_file *const files[] = {&p->data, &p->script, &p->caption};
   for (int i = 0; i < 3; i++) {
@@ -107,7 +109,7 @@ dw_status dw_figure(dw_ctx *ctx, dw_library *lib, const char *which,
 {
   const figure *f = find(which);
   if (!f) return dw_fail(ctx, DW_ENOTFOUND, "there is no figure %s", which);
-  dw_plot p = {.lib = lib, .how = how, .name = f->name, .table = f->table};
+  dw_plot p = {.lib = lib, .how = how, .name = f->stem, .data_end = f->data_end};
   DW_TRY(dw_file_folder(ctx, how->folder));
   DW_TRY(write_files(ctx, &p, f));
   return draw(ctx, &p);

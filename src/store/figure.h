@@ -25,6 +25,8 @@ typedef struct {
 } dw_figure_how;
 
 extern const char *const dw_figure_names[]; /* "2", ...; NULL at the end */
+/* Its files are called so: "figure2"; NULL: there is no such figure. */
+const char *dw_figure_stem(const char *which);
 
 /* DW_ENOTFOUND: there is no such figure, or the library lacks what it shows.  Without
  * gnuplot a warning: data, script and caption are there. */
@@ -36,9 +38,9 @@ dw_status dw_figure(dw_ctx *, dw_library *, const char *which, const dw_figure_h
 typedef struct {
   dw_library *lib;
   const dw_figure_how *how;
-  const char *name;  /* "figure2" */
-  const char *table; /* its data: "figure2.dat" */
-  double tall;       /* height over width; 0: 0.8 */
+  const char *name;     /* "figure2" */
+  const char *data_end; /* of the name of its data: "dat" */
+  double tall;          /* height over width; 0: 0.8 */
   dw_file data, script, caption;
 } dw_plot;
 

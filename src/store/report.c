@@ -2,7 +2,6 @@
  * SPDX-FileCopyrightText: the dwell authors */
 #include "store/report.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,9 +100,8 @@ static FILE *open_part(const char *folder, const char *figure, const char *end)
 
 static void put_figure(const char *folder, const char *which, FILE *out)
 {
-  const bool numbered = isdigit((unsigned char)*which);
-  char line[4096], figure[32];
-  snprintf(figure, sizeof figure, "%s%s", numbered ? "figure" : "", which);
+  const char *figure = dw_figure_stem(which);
+  char line[4096];
   FILE *svg = open_part(folder, figure, "svg"), *caption = open_part(folder, figure, "txt");
   fprintf(out, "<figure>\n");
   if (svg) {
@@ -114,7 +112,7 @@ static void put_figure(const char *folder, const char *which, FILE *out)
   } else
     fputs("<p class='lack'>Not drawn: gnuplot is not there.</p>\n", out);
   fputs("<figcaption>", out);
-  if (numbered) fprintf(out, "<b>Figure %s.</b> ", which);
+  if (strcmp(figure, which)) fprintf(out, "<b>Figure %s.</b> ", which);
   while (caption && fgets(line, sizeof line, caption))
     dw_report_text(out, line);
   if (caption) fclose(caption);
