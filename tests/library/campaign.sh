@@ -4,31 +4,18 @@
 # to its end; what is in the library then is what an undisturbed campaign puts there, as a set.
 # DWELL names the program.  Exit code 0: pass, 1: fail, 99: the test itself is broken.
 set -u
-here=$(cd "$(dirname "$0")" && pwd)
-kills=${1:-4} program=${DWELL:-dwell}
-work=$(mktemp -d "${TMPDIR:-/tmp}/dwell-campaign.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
-die() { echo "FAIL: $*"; [ -f out ] && tail -n 20 out; exit 1; }
+. "$(dirname "$0")/library.subr"
+kills=${1:-4}
 
-cat >campaign.in <<'EOF'
-seed       5
-landscape  mueller_brown scale 0.01
-timestep   0.02
-library    ${file} as L
-farm       k from 1 to 16
-  velocity temp 0.35 seed $k
-  fix      langevin temp 0.35 tdamp 0.5
-  fix      quench every 40 with lbfgs into L
-  run      20000
-endfarm
+farm_deck >campaign.in
+cat >>campaign.in <<'EOF'
 farm       t rows L.transitions where "n_ab >= 4 && n_ba >= 4"
   path     from L.transitions $t
   neb      images 12 climb yes ftol 1e-6
   save     L
 endfarm
 EOF
-run() { "$program" -in campaign.in -var file "$1" -log none >out 2>&1; }
+run() { "$program" -in campaign.in -var file "$1" -var last 16 -log none >out 2>&1; }
 
 # Without ids, which depend on who wrote first; rows in an order of their own.
 content() {
@@ -46,11 +33,8 @@ run whole.lib || die "the undisturbed campaign"
 content whole.lib whole
 
 # On two ranks: the same, as a set.
-if "$program" --version | grep -q '^MPI yes' && mpirun --version 2>/dev/null | grep -q 'Open MPI'; then
-  as_root=
-  [ "$(id -u)" != 0 ] || as_root=--allow-run-as-root
-  mpirun $as_root --oversubscribe -np 2 "$program" -in campaign.in -var file two.lib -log none >out 2>&1 </dev/null ||
-    die "two ranks"
+if have_mpi; then
+  (on_ranks 2 -in campaign.in -var file two.lib -var last 16) >out 2>&1 || die "two ranks"
   content two.lib two
   cmp whole two || { diff whole two; die "two ranks found something else"; }
   echo "two ranks find the same"
@@ -58,7 +42,7 @@ fi
 
 k=0
 while [ $k -lt "$kills" ]; do
-  "$program" -in campaign.in -var file cut.lib -log none >out 2>&1 &
+  "$program" -in campaign.in -var file cut.lib -var last 16 -log none >out 2>&1 &
   pid=$!
   sleep "0.$((15 + (k * 37) % 50))"
   kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null

@@ -5,26 +5,11 @@
 # when a segment is cut short or has other bytes, and when its name is a pipe or a folder.
 # DWELL names the program.  Exit code 0: pass, 1: fail, 99: the test itself is broken.
 set -u
-program=${DWELL:-dwell}
-work=$(mktemp -d "${TMPDIR:-/tmp}/dwell-disk.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
-die() { echo "FAIL: $*"; [ -f out ] && tail -n 20 out; exit 1; }
+. "$(dirname "$0")/library.subr"
 one_error() { [ "$(grep -c '^ERROR' out)" -eq 1 ] || die "$1: not one error"; }
 
 # Libraries of some segments: a writer that is killed leaves them as they are.
-cat >farm.in <<'EOF'
-seed       5
-landscape  mueller_brown scale 0.01
-timestep   0.02
-library    ${file} as L
-farm       k from 1 to ${last}
-  velocity temp 0.35 seed $k
-  fix      langevin temp 0.35 tdamp 0.5
-  fix      quench every 40 with lbfgs into L
-  run      20000
-endfarm
-EOF
+farm_deck >farm.in
 run() { "$program" -in farm.in -var file "$1" -var last "${2:-16}" -log none >out 2>&1; }
 content() { # energies and visits, in an order of their own
   "$program" library export "$1" minima minima.csv >out 2>&1 || die "export of $1"

@@ -7,28 +7,13 @@
 # DWELL_KILLS: how many (6, or 100 for the long form); DWELL_KILLS_SEED: of the instants.
 # DWELL names the program.  Exit code 0: pass, 1: fail, 77: skipped, 99: the test is broken.
 set -u
-here=$(cd "$(dirname "$0")" && pwd)
-kills=${DWELL_KILLS:-6} seed=${DWELL_KILLS_SEED:-1} program=${DWELL:-dwell}
-"$program" --version | grep -q '^MPI yes' || { echo "dwell is built without MPI: skipped"; exit 77; }
-mpirun --version 2>/dev/null | grep -q 'Open MPI' || { echo "no mpirun of Open MPI: skipped"; exit 77; }
-as_root=
-[ "$(id -u)" != 0 ] || as_root=--allow-run-as-root
-OMP_NUM_THREADS=1
-export OMP_NUM_THREADS
-work=$(mktemp -d "${TMPDIR:-/tmp}/dwell-kills.XXXXXX") || exit 99
+. "$(dirname "$0")/library.subr"
+kills=${DWELL_KILLS:-6} seed=${DWELL_KILLS_SEED:-1}
+explore_on_ranks 1000 # shorter tasks than the example's: more instants between them
 pid=
 trap '[ -z "$pid" ] || kill $pid 2>/dev/null; wait; rm -rf "$work"' EXIT
-cp "$here"/../../input_examples/explore/glass.h5 "$work" || exit 99
-# Shorter tasks than the example's: more instants between them.
-sed 's/glass\.lib/${file}/; s/run  *4000/run 1000/; s/>= 4/>= 1/g' \
-  "$here"/../../input_examples/explore/explore.in >"$work/explore.in" || exit 99
-cd "$work" || exit 99
-die() { echo "FAIL: $*"; [ -f out ] && tail -n 20 out; exit 1; }
 
-campaign() { # ranks, library
-  exec mpirun $as_root --oversubscribe -np "$1" "$program" -in explore.in -var file "$2" -log none \
-    >"out.$2" 2>&1 </dev/null
-}
+campaign() { on_ranks "$1" -in explore.in -var file "$2" >"out.$2" 2>&1; } # ranks, library
 export_all() { # library, prefix
   for t in minima transitions wells splittings tasks; do
     rm -f "$2.$t"

@@ -5,26 +5,11 @@
 # and 4 ranks, and when it is stopped (SIGTERM) on 2 ranks and resumed on 1 or on 4.
 # DWELL names the program.  Exit code 0: pass, 1: fail, 77: skipped, 99: the test is broken.
 set -u
-here=$(cd "$(dirname "$0")" && pwd)
-program=${DWELL:-dwell}
-"$program" --version | grep -q '^MPI yes' || { echo "dwell is built without MPI: skipped"; exit 77; }
-mpirun --version 2>/dev/null | grep -q 'Open MPI' || { echo "no mpirun of Open MPI: skipped"; exit 77; }
-as_root=
-[ "$(id -u)" != 0 ] || as_root=--allow-run-as-root
-OMP_NUM_THREADS=1
-export OMP_NUM_THREADS
-work=$(mktemp -d "${TMPDIR:-/tmp}/dwell-ranks.XXXXXX") || exit 99
+. "$(dirname "$0")/library.subr"
+explore_on_ranks 2000 # long enough to be stopped among them
 trap 'wait; rm -rf "$work"' EXIT
-cp "$here"/../../input_examples/explore/glass.h5 "$work" || exit 99
-sed 's/glass\.lib/${file}/; s/run  *4000/run 1000/; s/>= 4/>= 1/g' \
-  "$here"/../../input_examples/explore/explore.in >"$work/explore.in" || exit 99
-cd "$work" || exit 99
-die() { echo "FAIL: $*"; [ -f out ] && tail -n 20 out; exit 1; }
 
-campaign() { # ranks, library
-  mpirun $as_root --oversubscribe -np "$1" "$program" -in explore.in -var file "$2" -log none \
-    >out 2>&1 </dev/null
-}
+campaign() { (on_ranks "$1" -in explore.in -var file "$2") >out 2>&1; } # ranks, library
 # Every row but for ids, runs and times, which depend on who was first; for minima and wells
 # also what is in their files, as a sum of its bytes.
 content() { # library, file
@@ -73,15 +58,20 @@ done
 echo "1, 2 and 4 ranks give the same $(wc -l <one) rows"
 
 # Stopped when at least one task is on record; a signal to mpirun reaches every rank.
-mpirun $as_root --oversubscribe -np 2 "$program" -in explore.in -var file cut.lib -log none >out 2>&1 </dev/null &
+on_ranks 2 -in explore.in -var file cut.lib >out 2>&1 &
 pid=$!
 n=0
-until ls cut.lib.d/*.h5 >/dev/null 2>&1 || [ $n -ge 3000 ]; do sleep 0.01; n=$((n + 1)); done
+until "$program" library info cut.lib 2>/dev/null | grep -q ': [1-9][0-9]* tasks on record' || [ $n -ge 3000 ]; do
+  sleep 0.01; n=$((n + 1))
+done
 kill -TERM $pid
 wait $pid
 [ -e cut.lib.d ] || [ -e cut.lib ] || die "nothing was written before the stop"
 "$program" library check cut.lib >out 2>&1 || die "a stopped campaign leaves faults"
-cmp -s one.lib cut.lib && die "the campaign was over before the stop"
+tasks() { "$program" library export "$1" tasks "$2" >out 2>&1 || die "tasks of $1"; }
+tasks cut.lib cut.csv
+tasks one.lib one.csv
+[ "$(wc -l <cut.csv)" -lt "$(wc -l <one.csv)" ] || die "the campaign was over before the stop"
 for n in 1 4; do
   rm -rf again.lib again.lib.d
   [ ! -e cut.lib ] || cp cut.lib again.lib
