@@ -178,31 +178,38 @@ START_TEST(small_splittings_follow_the_instanton_formula)
 }
 END_TEST
 
+/* The current path: n images at s of energies e, one coordinate, a saddle. */
+static void set_path(int n, double *s, double *e, double saddle_s, double saddle_e)
+{
+  static double at[1];
+  current = (dw_path){.size = sizeof current,
+                      .n = 1,
+                      .images = n,
+                      .s = s,
+                      .e = e,
+                      .saddle = at,
+                      .saddle_s = saddle_s,
+                      .saddle_e = saddle_e};
+}
+
 /* A path through the two minima of the quartic, its saddle between two images. */
-static void fill_path(const double *arg, int images, double *s, double *e, double *saddle)
+static void fill_path(const double *arg, int images, double *s, double *e)
 {
   const double a = sqrt(arg[0]);
   for (int i = 0; i < images; i++) {
     s[i] = 2 * a * i / (images - 1);
     e[i] = quartic(arg, s[i] - a) + 5;
   }
-  current = (dw_path){.size = sizeof current,
-                      .n = 1,
-                      .images = images,
-                      .s = s,
-                      .e = e,
-                      .saddle = saddle,
-                      .saddle_s = a,
-                      .saddle_e = quartic(arg, 0) + 5};
+  set_path(images, s, e, a, quartic(arg, 0) + 5);
 }
 
 START_TEST(path_is_continued_by_parabolas_and_uses_its_saddle)
 {
   bench b;
   open_bench(&b);
-  double s[40], e[40], at[1] = {0};
+  double s[40], e[40];
   const double arg[2] = {1.8, 0};
-  fill_path(arg, 40, s, e, at);
+  fill_path(arg, 40, s, e);
   set_hbar(&b, 0.5);
   const double split = run(&b);
   /* the same V tabulated: quartic within, parabolas of curvature 8 a^2 without */
@@ -255,18 +262,11 @@ START_TEST(shallow_minimum_has_the_curvature_of_the_hessian)
   enum { IMAGES = 21 };
   bench b, f;
   open_bench(&b);
-  double s[IMAGES], e[IMAGES], at[1] = {0};
+  double s[IMAGES], e[IMAGES];
   const double k = 0.1, a = 0.5;
   for (int i = 0; i < IMAGES; i++)
     s[i] = (double)i / (IMAGES - 1), e[i] = shallow(&k, s[i]);
-  current = (dw_path){.size = sizeof current,
-                      .n = 1,
-                      .images = IMAGES,
-                      .s = s,
-                      .e = e,
-                      .saddle = at,
-                      .saddle_s = a,
-                      .saddle_e = shallow(&k, a)};
+  set_path(IMAGES, s, e, a, shallow(&k, a));
   shallow_curvature[0] = 0.5, shallow_curvature[1] = k;
   b.host.get = known_curvature;
   set_hbar(&b, 0.05);
@@ -287,10 +287,10 @@ START_TEST(two_materials_are_published_each_under_its_name)
 {
   bench b;
   open_bench(&b);
-  double s[21], e[21], at[1] = {0};
+  double s[21], e[21];
   const double arg[2] = {0.09, 0};
   const char *names[] = {"argon", "nip"};
-  fill_path(arg, 21, s, e, at);
+  fill_path(arg, 21, s, e);
   *(dw_words *)bare_member(b.self, "material") = (dw_words){2, names};
   ck_assert(isnan(run(&b)));
   ck_assert_double_eq(bare_result(&b.ctx, "E.argon.hbar"), 0.0158);
