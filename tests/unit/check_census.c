@@ -18,24 +18,15 @@ static char folder[32], *said;
 
 static dw_library *begin(dw_ctx *ctx)
 {
-  static const dw_provenance made_by = {.deck_name = "test.in", .deck_text = ""};
-  char path[64];
-  dw_library *lib;
   strcpy(folder, "check_census-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/L.h5", folder);
-  ck_assert_int_eq(dw_library_open(ctx, path, &made_by, &lib), DW_OK);
-  return lib;
+  return cells_open(ctx, folder);
 }
 
 static void end(dw_ctx *ctx, dw_library *lib)
 {
-  char command[64];
   free(said);
   said = NULL;
-  ck_assert_int_eq(dw_library_close(ctx, lib), DW_OK);
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  ck_assert_int_eq(system(command), 0);
+  cells_close(ctx, lib, folder);
 }
 
 /* Minima 2k-1 and 2k of one glass. */

@@ -11,7 +11,6 @@
 #include "unit.h"
 
 static char folder[] = "check_sample.XXXXXX";
-static char path[64];
 static dw_ctx ctx;
 static dw_library *lib;
 
@@ -30,12 +29,9 @@ static void overlap(int64_t of, const char *modes, const char *field, double c, 
 
 static void before(void)
 {
-  static const dw_provenance made_by = {.deck_name = "test.in", .deck_text = ""};
   strcpy(folder + strlen(folder) - 6, "XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/L.h5", folder);
   memset(&ctx, 0, sizeof ctx);
-  ck_assert_int_eq(dw_library_open(&ctx, path, &made_by, &lib), DW_OK);
+  lib = cells_open(&ctx, folder);
   well(1, 0, 0.004, 2, 4.0);  /* 1 */
   well(0, 0, 0.001, 2, 1.0);  /* 2: not converged */
   well(1, 1, 0.001, 2, 1.0);  /* 3: two barriers */
@@ -49,10 +45,7 @@ static void before(void)
 
 static void after(void)
 {
-  char command[128];
-  ck_assert_int_eq(dw_library_close(&ctx, lib), DW_OK);
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  ck_assert_int_eq(system(command), 0);
+  cells_close(&ctx, lib, folder);
 }
 
 START_TEST(a_sample_has_the_single_barriers_that_pass_the_cuts)
