@@ -29,9 +29,9 @@ for said in "T = 0.25, n = 7, root of the last 3.00" "x 243" "inherent structure
 done
 echo "the decks of the manual run"
 
+cat "$here"/../src/*/*.c "$here"/../src/*.c "$here"/../plugins/*/*.c | tr -d '\n' | sed 's/"  *"//g' >said
 while read -r message; do
-  cat "$here"/../src/*/*.c "$here"/../src/*.c "$here"/../plugins/*/*.c | tr -d '\n' | sed 's/"  *"//g' |
-    grep -qF -- "$message" || die "no message says: $message"
+  grep -qF -- "$message" said || die "no message says: $message"
   grep -qF -- "$message" "$manual/troubleshooting.rst" || die "not explained: $message"
 done <"$manual/messages.txt"
 echo "the messages are the program's"
