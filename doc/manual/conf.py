@@ -4,7 +4,6 @@
 project = "dwell"
 author = "the dwell authors"
 copyright = "the dwell authors"
-version = release = "0.1.0"
 extensions = []
 html_theme = "alabaster"
 html_theme_options = {"description": "energy landscapes of glasses", "page_width": "58em", "fixed_sidebar": True}
