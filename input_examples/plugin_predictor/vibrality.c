@@ -2,8 +2,7 @@
  * SPDX-FileCopyrightText: the dwell authors */
 /* compute vibrality: how far each particle moves in the softest vibrations of a minimum.
  *
- *   Psi_i = sum_a |v_i^a|^2 / omega_a^2     over the `count` lowest modes, zero modes left
- * out
+ *   Psi_i = sum_a |v_i^a|^2 / omega_a^2     over the modes of a set, translations left out
  *
  * A predictor of where a glass will rearrange: H. Tong and N. Xu, Phys. Rev. E 90, 010401
  * (2014).  `compute score of NAME.psi` says how well it does.
@@ -13,46 +12,31 @@
 #include <dwell/plugin.h>
 
 typedef struct {
-  const char *at; /* arguments */
-  int64_t count;
+  const char *modes; /* argument */
   const dw_host *host;
 } vibrality;
-
-/* |r_i|^2 of site i, c numbers a site */
-static double square(const double *r, int64_t i, int64_t c)
-{
-  double s = 0;
-  for (int64_t a = 0; a < c; a++)
-    s += r[c * i + a] * r[c * i + a];
-  return s;
-}
 
 static dw_status evaluate(void *self, dw_ctx *ctx)
 {
   const vibrality *p = self;
-  const dw_host *host = p->host;
-  dw_landscape *V = host->landscape(ctx);
+  const dw_landscape *V = p->host->landscape(ctx);
+  const dw_modeset *m;
   if (!V) return DW_ESTATE; /* the host has said why */
-  const int64_t m = p->count + V->zero < V->n ? p->count + V->zero : V->n;
-  double *x = host->alloc(ctx, (size_t)V->n, sizeof *x);
-  double *z = host->alloc(ctx, (size_t)(m * V->n), sizeof *z);
-  double *value = host->alloc(ctx, (size_t)m, sizeof *value);
-  double *psi = host->alloc(ctx, (size_t)V->sites, sizeof *psi);
-  if (!x || !z || !value || !psi) return DW_ENOMEM;
-
-  DW_TRY(host->point(ctx, p->at, V->n, x));
-  DW_TRY(host->lowest(ctx, V, x, m, value, z));
-  for (int64_t a = V->zero; a < m; a++) {
-    if (!(value[a] > 0))
-      return DW_FAIL(host, ctx, DW_ENUMERIC,
-                     "compute vibrality: mode %lld has omega^2 = %g: not a minimum",
-                     (long long)a + 1, value[a]);
-    for (int64_t i = 0; i < V->sites; i++)
-      psi[i] += square(z + a * V->n, i, V->dim) / value[a];
+  DW_TRY(p->host->modes(ctx, p->modes, &m));
+  if (m->n != V->n)
+    return DW_FAIL(p->host, ctx, DW_ESTATE, "%s are modes of another system", p->modes);
+  if (m->count > 0 && m->stiffness[0] < -1e-8)
+    return DW_FAIL(p->host, ctx, DW_ENUMERIC, "%s are not those of a minimum", p->modes);
+  double *psi = p->host->alloc(ctx, (size_t)V->sites, sizeof *psi);
+  if (!psi) return DW_ENOMEM;
+  for (int64_t a = 0; a < m->count; a++) {
+    const double *v = m->z + a * m->n;
+    if (m->stiffness[a] < 1e-8) continue; /* a translation */
+    for (int64_t k = 0; k < m->n; k++)
+      psi[k / V->dim] += v[k] * v[k] / m->stiffness[a];
   }
-  DW_TRY(host->put(ctx, "psi", 1, &V->sites, psi));
-  host->release(ctx, x), host->release(ctx, z);
-  host->release(ctx, value), host->release(ctx, psi);
+  DW_TRY(p->host->put(ctx, "psi", 1, &V->sites, psi));
+  p->host->release(ctx, psi);
   return DW_OK;
 }
 
@@ -63,44 +47,35 @@ static dw_status create(void *self, dw_ctx *ctx, const dw_host *host)
   return DW_OK;
 }
 
-/* -- what the deck may write, and read ---------------------------------------------------
+/* -- what the deck may write, and read --------------------------------------------------
  */
 
-static const dw_field fields[] = {
-    DW_ARG(vibrality, count, "30", "[1,inf)", "1", "Number of modes, the softest first."),
-    {.name = "at",
-     .doc = "A or B of the path, or a saved state; the current system without it.",
-     .type = DW_HANDLE,
-     .offset = offsetof(vibrality, at)},
-    {0}};
+static const dw_field fields[] = {{.name = "modes",
+                                   .type = DW_HANDLE,
+                                   .flags = DW_REQUIRED,
+                                   .offset = offsetof(vibrality, modes),
+                                   .doc = "Name of a set of modes."},
+                                  {0}};
 
 static const dw_field results[] = {
     {.name = "psi", .doc = "Psi of each particle.", .type = DW_REALS, .unit = "1/energy"},
     {0}};
 
-static const dw_reference references[] = {
-    {"H. Tong and N. Xu, Phys. Rev. E 90, 010401 (2014)", "10.1103/PhysRevE.90.010401"},
-    {0}};
-
-static const char *const examples[] = {"compute vibrality",
-                                       "compute vibrality count 50 at A as v", NULL};
-
-static const dw_compute_ops ops = {.size = sizeof ops, .evaluate = evaluate};
-
-static const dw_style vibrality_style = {
+static const dw_style style = {
     .kind = DW_KIND_COMPUTE,
     .name = "vibrality",
     .brief = "Mobility of each particle in the softest vibrations of a minimum",
-    .references = references,
-    .examples = examples,
+    .references =
+        (const dw_reference[]){{"H. Tong and N. Xu, Phys. Rev. E 90, 010401 (2014)",
+                                "10.1103/PhysRevE.90.010401"},
+                               {0}},
+    .examples = (const char *const[]){"compute vibrality modes linear as v", NULL},
     .instance_size = sizeof(vibrality),
     .fields = fields,
     .results = results,
     .create = create,
-    .ops = &ops,
+    .ops = &(const dw_compute_ops){.size = sizeof(dw_compute_ops), .evaluate = evaluate},
 };
 
-static const dw_style *const styles[] = {&vibrality_style, NULL};
-
 DW_PLUGIN(.name = "vibrality", .version = "1.0", .author = "your name",
-          .licence = "BSD-3-Clause", .styles = styles);
+          .licence = "BSD-3-Clause", .styles = (const dw_style *const[]){&style, NULL});
