@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MAP_STEPS = 60 };
+enum { MAP_STEPS = 4 };
 
 static double dot(int64_t n, const double *a, const double *b)
 {

@@ -9,9 +9,10 @@
  *
  * With t = grad G/m (so G = z.t) the gradient of b is along M z - (kappa/G) t, and y =
  * (kappa/G) M^+ t - z is the steepest descent in the metric of M; z <- z + y, of unit
- * length, is the published iteration.  It is taken while it lowers b, for some steps; where
- * it does not (on some minima it cycles), conjugate directions with an exact line search
- * take over: along a line kappa and G are polynomials. */
+ * length, is the published iteration.  It leads the first steps, while it lowers b (on some
+ * minima it cycles); then conjugate directions with an exact line search take over, along
+ * which kappa and G are polynomials: the same mode in about half the solves, in a third
+ * where the iteration is slow. */
 #ifndef DW_MODES_BARRIER_H
 #define DW_MODES_BARRIER_H
 
