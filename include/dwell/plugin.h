@@ -65,7 +65,8 @@ typedef enum {
   DW_CONVERGED_GRADIENT = 1, /* max |g| (or |g_perp|) below the tolerance */
   DW_CONVERGED_ENERGY =
       2, /* the energy no longer changes; the gradient is above its tolerance */
-  DW_CONVERGED_STEP = 3, /* the iterate no longer moves */
+  DW_CONVERGED_STEP = 3,  /* the iterate no longer moves */
+  DW_CONVERGED_KNOWN = 4, /* near enough to a point that is known */
   DW_DIVERGED_MAXITER = -1,
   DW_DIVERGED_LINESEARCH = -2,
   DW_DIVERGED_NAN = -3,

@@ -11,16 +11,18 @@
 #include "base/results.h"
 #include "command/command.h"
 #include "command/minimum.h"
+#include "command/recall.h"
 #include "engine/restart.h"
 #include "engine/shadow.h"
 #include "store/identity.h"
 
 typedef struct {
-  int64_t every, maxeval; /* arguments */
+  int64_t every, maxeval, recall; /* arguments */
   const char *with, *into;
   double ftol, etol, dtol;
   int64_t at, step; /* state: where the last quench ended, at which step */
-  int64_t quenches, found, transitions, failed, evaluations;
+  int64_t quenches, found, transitions, failed, evaluations, recalled;
+  dw_recall memory; /* state */
   dw_library *lib;
   dw_shadow shadow;
 } quench;
@@ -43,7 +45,8 @@ static void destroy(void *self, dw_ctx *ctx)
 }
 
 /* A quench that does not get there breaks the chain: no transition is counted over it. */
-static dw_status identify(quench *q, dw_ctx *ctx, const dw_minimize_report *r)
+static dw_status identify(quench *q, dw_ctx *ctx, const dw_minimize_report *r,
+                          int64_t known)
 {
   const dw_minimum_place in = {.lib = q->lib,
                                .V = q->shadow.V,
@@ -55,12 +58,17 @@ static dw_status identify(quench *q, dw_ctx *ctx, const dw_minimize_report *r)
   const dw_save_point p = {ctx->instance, q->shadow.x, r->e, r->fmax};
   const int64_t before = q->at;
   bool fresh;
-  if (!(r->fmax < q->ftol)) {
+  if (known) {
+    DW_TRY(dw_library_visits(ctx, q->lib, q->at = known, 1));
+    q->recalled++;
+  } else if (!(r->fmax < q->ftol)) {
     q->failed++, q->at = 0;
     return DW_OK;
+  } else {
+    DW_TRY(dw_minimum_find(ctx, &in, &p, &q->at, &fresh));
+    dw_recall_put(&q->memory, q->shadow.V->n, q->at, r->e, q->shadow.x);
+    q->found += fresh;
   }
-  DW_TRY(dw_minimum_find(ctx, &in, &p, &q->at, &fresh));
-  q->found += fresh;
   if (!before || before == q->at) return DW_OK;
   q->transitions++;
   const dw_passage once = {before, q->at, 1, 0, 0};
@@ -69,12 +77,18 @@ static dw_status identify(quench *q, dw_ctx *ctx, const dw_minimize_report *r)
 
 static dw_status descend(quench *q, dw_ctx *ctx)
 {
-  const dw_minimize_limits limits = {.ftol = q->ftol, .maxeval = q->maxeval};
+  dw_recall_query asked = {.recall = &q->memory};
+  const dw_minimize_limits limits = {.ftol = q->ftol,
+                                     .maxeval = q->maxeval,
+                                     .enough = q->recall ? dw_recall_asked : NULL,
+                                     .who = &asked};
   dw_minimize_report r;
   if (q->step == ctx->system->step && q->quenches) return DW_OK;
+  DW_TRY(dw_shadow_prepare(ctx, &q->shadow));
+  DW_TRY(dw_recall_prepare(ctx, &q->memory, asked.V = q->shadow.V, q->recall));
   DW_TRY(dw_shadow_descend(ctx, &q->shadow, &limits, &r));
   q->step = ctx->system->step, q->quenches++, q->evaluations += r.evaluations;
-  return identify(q, ctx, &r);
+  return identify(q, ctx, &r, asked.id);
 }
 
 static dw_status publish(const quench *q, dw_ctx *ctx)
@@ -82,10 +96,13 @@ static dw_status publish(const quench *q, dw_ctx *ctx)
   const struct {
     const char *name;
     int64_t v;
-  } results[] = {
-      {"quenches", q->quenches},       {"found", q->found},
-      {"transitions", q->transitions}, {"failed", q->failed},
-      {"evaluations", q->evaluations}, {"minimum", dw_library_now(q->lib, q->at)}};
+  } results[] = {{"quenches", q->quenches},
+                 {"found", q->found},
+                 {"transitions", q->transitions},
+                 {"failed", q->failed},
+                 {"evaluations", q->evaluations},
+                 {"recalled", q->recalled},
+                 {"minimum", dw_library_now(q->lib, q->at)}};
   for (size_t i = 0; i < sizeof results / sizeof *results; i++) {
     const double v = (double)results[i].v;
     DW_TRY(dw_host_table.put(ctx, results[i].name, 0, NULL, &v));
@@ -140,6 +157,9 @@ static const dw_field fields[] = {
     ARG(dtol, "0", "[0,inf)", "length",
         "Minima nearer than this are one; 0: 1e-6 or, where that is more, what the force "
         "left over the softest eigenvalue leaves open."),
+    ARG(recall, "8", "[0,16]", "1",
+        "A descent stops once it is certain to end in one of the last so many minima of "
+        "this run, which is then counted as visited; 0: all go down to ftol."),
     STATE(at, "Minimum of the last quench."),
     STATE(step, "Step of the last quench."),
     STATE(quenches, "Quenches so far."),
@@ -147,6 +167,22 @@ static const dw_field fields[] = {
     STATE(transitions, "Consecutive quenches that ended in different minima."),
     STATE(failed, "Quenches that did not converge."),
     STATE(evaluations, "Force evaluations spent."),
+    STATE(recalled, "Quenches that stopped near a minimum of this run."),
+    {.name = "remembered",
+     .doc = "Minima remembered so far.",
+     .type = DW_INT,
+     .flags = DW_STATE,
+     .offset = offsetof(quench, memory.count)},
+    {.name = "glass",
+     .doc = "Which particles they are made of.",
+     .type = DW_INT,
+     .flags = DW_STATE,
+     .offset = offsetof(quench, memory.glass)},
+    {.name = "memory",
+     .doc = "Row, energy and positions of the last minima.",
+     .type = DW_REALS,
+     .flags = DW_STATE,
+     .offset = offsetof(quench, memory.known)},
     {0}};
 
 #define RESULT(n, text)                                 \
@@ -159,6 +195,7 @@ static const dw_field results[] = {
     RESULT("transitions", "Consecutive quenches that ended in different minima."),
     RESULT("failed", "Quenches that did not reach ftol; they break the chain."),
     RESULT("evaluations", "Force evaluations spent."),
+    RESULT("recalled", "Quenches that stopped near one of the last minima of this run."),
     RESULT("minimum", "Row of minima where the last quench ended; 0: it failed."),
     {0}};
 
@@ -187,7 +224,13 @@ static const dw_style style = {
         "\n\nTwo quenches ended in the same minimum when their energies agree and no "
         "particle has moved, translations and periodic images aside. Of several findings "
         "of one minimum the one of smallest force is kept, so that what a library holds "
-        "does not depend on the order in which they came.",
+        "does not depend on the order in which they came.\n\nMost quenches of a glass end "
+        "where one of the last ones did. Such a descent stops (`recall`) where no "
+        "coordinate "
+        "will move by more than 5e-3 and the energy above the minimum is that of its "
+        "quadratic form within a tenth: then no crest lies between. It saves about half of "
+        "the force "
+        "evaluations.",
     .references = references,
     .examples = examples,
     .instance_size = sizeof(quench),

@@ -21,6 +21,8 @@ const char *dw_reason_text(dw_reason reason)
     return "the energy no longer changes";
   case DW_CONVERGED_STEP:
     return "the positions no longer change";
+  case DW_CONVERGED_KNOWN:
+    return "near a minimum that is known";
   case DW_DIVERGED_MAXITER:
     return "iteration or evaluation limit reached";
   case DW_DIVERGED_LINESEARCH:
@@ -80,6 +82,8 @@ static dw_status loop(dw_ctx *ctx, const dw_instance *m, dw_landscape *V,
       r->reason = DW_CONVERGED_GRADIENT;
     else if (!isfinite(r->fmax))
       r->reason = DW_DIVERGED_NAN;
+    else if (l->enough && l->enough(l->who, p))
+      r->reason = DW_CONVERGED_KNOWN;
     else if (stalled(&best, p->e, r->fmax))
       r->reason = DW_CONVERGED_ENERGY;
     else if (exceeded(l, r))

@@ -10,6 +10,8 @@ typedef struct {
   double ftol;     /* stop when max |g_i| < ftol */
   int64_t maxiter; /* 0: none */
   int64_t maxeval;
+  bool (*enough)(void *who, const dw_point *p); /* asked at each point; NULL: nobody is */
+  void *who;
 } dw_minimize_limits;
 
 typedef struct {

@@ -26,8 +26,7 @@ void dw_shadow_forget(dw_shadow *s)
   s->sys = NULL;
 }
 
-/* A landscape of the same particles, and room for their copy. */
-static dw_status prepare(dw_ctx *ctx, dw_shadow *s)
+dw_status dw_shadow_prepare(dw_ctx *ctx, dw_shadow *s)
 {
   const dw_system *sys = ctx->system;
   if (s->V && s->sys == sys && s->sites == sys->site_version) return DW_OK;
@@ -44,7 +43,7 @@ static dw_status prepare(dw_ctx *ctx, dw_shadow *s)
 dw_status dw_shadow_descend(dw_ctx *ctx, dw_shadow *s, const dw_minimize_limits *limits,
                             dw_minimize_report *r)
 {
-  DW_TRY(prepare(ctx, s));
+  DW_TRY(dw_shadow_prepare(ctx, s));
   memcpy(s->x, ctx->system->x, (size_t)s->V->n * sizeof *s->x);
   dw_point p = {.x = s->x, .g = s->g};
   return dw_minimize(ctx, s->minimizer, s->V, limits, &p, r);

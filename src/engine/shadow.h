@@ -21,6 +21,8 @@ dw_status dw_shadow_open(dw_ctx *, dw_shadow *, const char *with);
 void dw_shadow_close(dw_ctx *, dw_shadow *);
 /* The deck may have changed everything: the next descent makes its landscape anew. */
 void dw_shadow_forget(dw_shadow *);
+/* The landscape of the current particles, shadow->V, before a descent asks for it. */
+dw_status dw_shadow_prepare(dw_ctx *, dw_shadow *);
 /* From the current positions down to a minimum, shadow->x.  Not converging is no error. */
 dw_status dw_shadow_descend(dw_ctx *, dw_shadow *, const dw_minimize_limits *,
                             dw_minimize_report *);

@@ -12,6 +12,7 @@
 
 #include "base/rng.h"
 #include "command/minimum.h"
+#include "command/recall.h"
 #include "engine/minimize.h"
 #include "model/landscape.h"
 #include "session.h"
@@ -481,10 +482,79 @@ START_TEST(a_killed_campaign_leaves_whole_runs)
 }
 END_TEST
 
+/* -- descents that stop near a minimum that is known ----------------------------------- */
+
+/* Evaluations of the quenches of a run, which leaves visits, minima, transitions behind. */
+static double quenched(int recall, double left[3])
+{
+  dw_ctx *ctx = session_open();
+  session_say(ctx, "read h5md " DW_EXAMPLES "/explore/glass.h5");
+  session_say(ctx, "pair polydisperse");
+  session_say(ctx, "velocity temp 0.04 seed 3");
+  session_say(ctx, "fix nvt temp 0.04");
+  say(ctx, "library %s/recall.%d.h5 as L", folder, recall);
+  say(ctx, "fix quench every 10 with lbfgs into L recall %d", recall);
+  session_say(ctx, "run 600");
+  left[0] = left[1] = left[2] = 0;
+  for (int64_t k = 0; k < dw_library_rows(library(ctx), "minima"); k++) {
+    const int64_t id = id_at(ctx, "minima", k);
+    left[0] += cell(ctx, "minima", "visits", id) * cell(ctx, "minima", "energy", id);
+    left[1]++;
+  }
+  left[2] = session_number(ctx, "quench.transitions");
+  const double evaluations = session_number(ctx, "quench.evaluations");
+  ck_assert_int_eq(session_number(ctx, "quench.recalled") > 0, recall > 0);
+  session_close(ctx);
+  return evaluations;
+}
+
+START_TEST(a_recalled_minimum_is_the_one_a_whole_descent_ends_in)
+{
+  double whole[3], short_of_it[3];
+  const double all = quenched(0, whole), fewer = quenched(8, short_of_it);
+  ck_assert_double_gt(whole[1], 1);
+  ck_assert_double_lt(fewer, 0.6 * all);
+  ck_assert_double_eq_tol(short_of_it[0], whole[0], 1e-8);
+  ck_assert_double_eq(short_of_it[1], whole[1]);
+  ck_assert_double_eq(short_of_it[2], whole[2]);
+}
+END_TEST
+
+/* Minima 4e-3 apart: nearer to one another than the reach. */
+START_TEST(a_minimum_behind_a_crest_is_not_recalled)
+{
+  enum { POINTS = 400 };
+  const double half = 2e-3;
+  int near = 0;
+  dw_ctx *ctx = session_open();
+  session_say(ctx, "landscape double_well barrier 0.02 half 0.002 modes 0");
+  dw_landscape *const V = dw_host_table.landscape(ctx);
+  dw_recall recall = {0};
+  dw_point p = {.x = (double[4]){-half}, .g = (double[4]){0}};
+  ck_assert_int_eq(V->n, 1);
+  ck_assert_int_eq(dw_recall_prepare(ctx, &recall, V, 2), DW_OK);
+  ck_assert_int_eq(V->value(V, 0, p.x, &p.e, p.g), DW_OK);
+  dw_recall_put(&recall, V->n, 17, p.e, p.x);
+  for (int k = 0; k <= POINTS; k++) {
+    dw_recall_query query = {&recall, V, 0};
+    *p.x = half * (4.0 * k / POINTS - 2);
+    ck_assert_int_eq(V->value(V, 0, p.x, &p.e, p.g), DW_OK);
+    const bool known = dw_recall_asked(&query, &p);
+    ck_assert_int_eq(query.id, known ? 17 : 0);
+    near += known;
+    if (known) ck_assert_double_lt(*p.x, -half / sqrt(3)); /* where V'' = 0 */
+  }
+  ck_assert_int_gt(near, 5);
+  session_close(ctx);
+}
+END_TEST
+
 UNIT_MAIN_WITH("explore", set_up, tear_down, a_translated_image_is_no_new_minimum,
                a_revisit_is_no_new_minimum, equal_energies_are_not_one_minimum,
                the_tolerance_can_be_given, a_poor_quench_is_forgiven,
                another_glass_is_another_minimum, the_walker_is_not_disturbed,
                visits_follow_boltzmann, counts_are_balanced,
                writers_at_the_same_time_find_the_same, an_alias_is_read_as_what_it_is,
-               a_killed_campaign_leaves_whole_runs)
+               a_killed_campaign_leaves_whole_runs,
+               a_recalled_minimum_is_the_one_a_whole_descent_ends_in,
+               a_minimum_behind_a_crest_is_not_recalled)
