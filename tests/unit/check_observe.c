@@ -86,6 +86,20 @@ START_TEST(relaxation_time_is_where_free_particles_leave_their_spheres)
 }
 END_TEST
 
+START_TEST(a_drift_of_the_whole_is_no_relaxation)
+{
+  gas();
+  session_say(ctx, "compute relaxation every 1 a 0.5 as still");
+  session_say(ctx, "compute relaxation every 1 a 0.5 com no as drifting");
+  for (int64_t i = 0; i < ctx->system->n; i++)
+    memcpy(ctx->system->v[i], (double[3]){1, 0, 0}, 3 * sizeof(double));
+  session_say(ctx, "run 100");
+  ck_assert_double_eq(session_number(ctx, "still.Q"), 1);
+  ck_assert_double_eq(session_number(ctx, "drifting.Q"), 0);
+  ck_assert_double_eq_tol(session_number(ctx, "drifting.tau"), 50, 1);
+}
+END_TEST
+
 /* -- several origins, against a trajectory kept here -- */
 
 enum { N = 80, FRAMES = 60, STEP = 50, ORIGINS = 4, APART = 250 };
@@ -110,11 +124,14 @@ static double distance(const frame *f, int i, int j)
 
 static double self_overlap(const frame *then, const frame *now)
 {
-  double q = 0;
+  double q = 0, mean[3] = {0};
+  for (int i = 0; i < N; i++)
+    for (int a = 0; a < 3; a++)
+      mean[a] += (now->x[i][a] - then->x[i][a]) / N;
   for (int i = 0; i < N; i++) {
     double d[3];
     for (int a = 0; a < 3; a++)
-      d[a] = now->x[i][a] - then->x[i][a];
+      d[a] = now->x[i][a] - then->x[i][a] - mean[a];
     q += length(d) < 0.3;
   }
   return q / N;
@@ -285,6 +302,7 @@ END_TEST
 UNIT_MAIN_WITH("observe", open_session, close_session,
                msd_of_free_flight_is_the_square_of_velocity_and_time,
                relaxation_time_is_where_free_particles_leave_their_spheres,
+               a_drift_of_the_whole_is_no_relaxation,
                relaxation_from_several_origins_is_that_of_the_trajectory,
                bonds_that_break_before_they_are_made_are_refused,
                msd_refuses_another_number_of_particles,
