@@ -4,6 +4,8 @@
  * f they act as (s, y + f/h s), so that they are shared between spheres. */
 #include "sphere.h"
 
+#include <dwell/clones.h>
+
 enum { TRIALS = 400 };
 static const double longest = 0.5; /* largest step, in radii */
 static const double noise = 1e-12; /* of the energy, relative to 1 + |V| */
@@ -34,6 +36,7 @@ static double split(dw_sphere *s)
   return -along * s->h;
 }
 
+DW_CLONES_WIDE
 static void learn(dw_sphere *o)
 {
   dw_curvature *m = o->memory;
@@ -47,6 +50,7 @@ static void learn(dw_sphere *o)
 }
 
 /* step = -(H + shift)^-1 tangent */
+DW_CLONES_WIDE
 static void solve(dw_sphere *o, double shift)
 {
   const dw_curvature *m = o->memory;

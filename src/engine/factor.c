@@ -28,6 +28,7 @@ struct dw_factor {
   double *room;   /* BAND: [n] */
   dw_sparse *sparse;
   int64_t negative;
+  const double *lifted; /* NULL but in dw_factor_positive_but */
 };
 
 void dw_factor_free(dw_factor *f)
@@ -68,6 +69,27 @@ static double mean_diagonal(const dw_blocks *H)
   return sum / (3 * (double)H->n);
 }
 
+/* M at x, and K w w^T where a vector is lifted: see dw_factor_positive_but. */
+static dw_status blocks_at(dw_ctx *ctx, const dw_factor *f, const double *x, dw_blocks *H)
+{
+  static const double stiff = 1e3;
+  const dw_status status = f->V->blocks(f->V, 0, x, H);
+  if (status != DW_OK) return not_computed(ctx, status);
+  if (!f->lifted) return DW_OK;
+  int64_t site = 0;
+  double most = 0;
+  for (int64_t i = 0; i < H->n; i++) {
+    const double *const v = f->lifted + 3 * i, s = v[0] * v[0] + v[1] * v[1] + v[2] * v[2];
+    if (s > most) most = s, site = i;
+  }
+  const double K = most > 0 ? stiff * mean_diagonal(H) / most : 0;
+  const double *const w = f->lifted + 3 * site;
+  for (int64_t k = H->start[site]; k < H->start[site + 1]; k++)
+    for (int c = 0; c < 9 && H->index[k] == site; c++)
+      H->val[k][c] += K * w[c / 3] * w[c % 3];
+  return DW_OK;
+}
+
 /* L D L^T of an indefinite matrix without exchange of pivots may lose all digits: it counts
  * only when it solves a system. */
 static bool trusted(dw_factor *f, const dw_blocks *H, double pin)
@@ -95,11 +117,10 @@ static dw_status try_sparse(dw_ctx *ctx, dw_factor *f, const double *x, bool *do
   dw_blocks H;
   *done = false;
   if (!f->V->blocks) return DW_OK;
-  const dw_status status = f->V->blocks(f->V, 0, x, &H);
-  if (status != DW_OK) return not_computed(ctx, status);
+  DW_TRY(blocks_at(ctx, f, x, &H));
   const double pin = f->V->zero ? mean_diagonal(&H) : 0;
   f->kind = SPARSE;
-  for (int positive = 1; positive >= 0 && !*done; positive--) {
+  for (int positive = 1; positive >= (f->lifted ? 1 : 0) && !*done; positive--) {
     DW_TRY(dw_sparse_make(ctx, &H, pin, positive, &f->sparse));
     *done = f->sparse && (positive || trusted(f, &H, pin));
     if (*done) f->negative = dw_sparse_negative(f->sparse);
@@ -138,8 +159,7 @@ static dw_status try_band(dw_ctx *ctx, dw_factor *f, const double *x, bool *done
   dw_blocks H;
   *done = false;
   if (!f->V->blocks) return DW_OK;
-  const dw_status status = f->V->blocks(f->V, 0, x, &H);
-  if (status != DW_OK) return not_computed(ctx, status);
+  DW_TRY(blocks_at(ctx, f, x, &H));
   const size_t sites = (size_t)H.n, n = 3 * sites;
   f->order = malloc(sites * sizeof *f->order);
   f->room = malloc(n * sizeof *f->room);
@@ -238,6 +258,22 @@ dw_status dw_factor_make(dw_ctx *ctx, dw_landscape *V, const double *x, dw_facto
     *out = f;
   else
     dw_factor_free(f);
+  return status;
+}
+
+dw_status dw_factor_positive_but(dw_ctx *ctx, dw_landscape *V, const double *x,
+                                 const double *v, bool *proven)
+{
+  *proven = false;
+  if (!V->blocks || V->dim != 3) return DW_OK;
+  dw_factor *f = calloc(1, sizeof *f);
+  if (!f) return no_memory(ctx, sizeof *f);
+  *f = (dw_factor){.V = V, .n = (lapack_int)V->n, .lifted = v};
+  dw_blas_threads(1);
+  dw_status status = try_sparse(ctx, f, x, proven);
+  if (status == DW_OK && !*proven && !dw_sparse_built())
+    status = try_band(ctx, f, x, proven);
+  dw_factor_free(f);
   return status;
 }
 

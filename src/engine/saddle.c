@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/algebra.h"
+#include "engine/factor.h"
 #include "engine/lowest_mode.h"
 #include "engine/path.h"
 #include "model/landscape.h"
@@ -201,5 +202,9 @@ dw_status dw_saddle_refine(dw_ctx *ctx, dw_landscape *V, double *x, double *v, d
                            dw_saddle *out)
 {
   DW_TRY(find(ctx, V, x, v, ftol, mode_fine, out));
-  return out->reason > 0 ? dw_inertia(ctx, V, x, &out->negative) : DW_OK;
+  if (out->reason < 0) return DW_OK;
+  bool one = false;
+  if (out->curvature < 0) DW_TRY(dw_factor_positive_but(ctx, V, x, v, &one));
+  if (one) out->negative = 1;
+  return one ? DW_OK : dw_inertia(ctx, V, x, &out->negative);
 }

@@ -196,6 +196,41 @@ START_TEST(indefinite_hessians_are_solved_and_their_inertia_counted)
 }
 END_TEST
 
+/* From a minimum to a saddle of high index: only where one eigenvalue is negative is it
+ * said to be the only one. */
+START_TEST(a_single_negative_eigenvalue_is_proven_where_it_is_single)
+{
+  enum { STRAINS = 60 };
+  int proofs = 0, many = 0;
+  fault = SOUND;
+  for (int k = 0; k < STRAINS; k++) {
+    bench b;
+    open_bench(&b, 60, 2.2);
+    squeeze(&b, 0.3 * k / STRAINS);
+    const int64_t n = b.net->V.n;
+    double *h = calloc((size_t)(n * n), sizeof *h), *w = calloc((size_t)n, sizeof *w);
+    int64_t count = 0;
+    bool proven;
+    b.net->V.hessian(&b.net->V, 0, b.net->ref, h);
+    ck_assert_int_eq(dw_eigen(&b.ctx, n, h, w, h), DW_OK);
+    while (w[count] < -1e-9)
+      count++;
+    ck_assert_int_eq(dw_factor_positive_but(&b.ctx, &b.net->V, b.net->ref, h, &proven),
+                     DW_OK);
+    if (proven) ck_assert_int_le(count, 1);
+    proofs += proven && count == 1, many += count > 1;
+    free(h), free(w);
+    close_bench(&b);
+  }
+  ck_assert_int_gt(many, 0);
+#ifdef HAVE_CHOLMOD
+  ck_assert_int_gt(proofs, 0);
+#else
+  (void)proofs;
+#endif
+}
+END_TEST
+
 START_TEST(another_point_is_another_factorisation)
 {
   bench b;
@@ -291,6 +326,7 @@ int main(void)
   tcase_add_test(tc, matrix_with_nan_is_refused);
   tcase_add_test(tc, solution_inverts_the_hessian_free_of_translation);
   tcase_add_test(tc, indefinite_hessians_are_solved_and_their_inertia_counted);
+  tcase_add_test(tc, a_single_negative_eigenvalue_is_proven_where_it_is_single);
   tcase_add_test(tc, another_point_is_another_factorisation);
   tcase_add_test(tc, loose_particles_make_the_hessian_singular);
   tcase_add_loop_test(tc, lowest_modes_are_those_of_the_full_spectrum, 0, 4);
