@@ -290,11 +290,12 @@ static const dw_style style = {
     .name = "relaxation",
     .brief = "Self overlap and bonds that hold since earlier times, and relaxation times",
     .details =
-        "With fix swapmc alone a step is a sweep, so that tau is in sweeps. Between "
-        "two samples Q and B are taken to be linear. Random moves let the whole wander: "
-        "1500 particles by 0.2 in 1e5 sweeps, which would halve the time of a glass; Q "
-        "leaves it out. The origins are kept in "
-        "restarts. Bonds count by the diameters at their origin, whatever swaps do.",
+        "With fix swapmc alone a step is a sweep, so that tau is in sweeps. Between two "
+        "samples Q and B are taken to be linear. Random moves let the whole wander: 1500 "
+        "particles by 0.2 in 1e5 sweeps, which would halve the time of a glass; Q leaves "
+        "it "
+        "out. The origins are kept in restarts. Bonds count by the diameters at their "
+        "origin, whatever swaps do.",
     .references =
         (const dw_reference[]){
             {"N. Lacevic, F. W. Starr, T. B. Schroder and S. C. Glotzer, "

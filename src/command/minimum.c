@@ -24,18 +24,20 @@ bool dw_minimum_particles(const dw_ctx *ctx, const dw_landscape *V)
 
 /* -- which glass ---------------------------------------------------------------------- */
 
+uint64_t dw_minimum_glass(const dw_landscape *V, const dw_system *s)
+{
+  uint64_t h = dw_hash(DW_HASH_START, &V->n, sizeof V->n);
+  if (!s) return h;
+  h = dw_hash(h, s->box.h, sizeof s->box.h);
+  h = dw_hash(h, s->box.tilt, sizeof s->box.tilt);
+  h = dw_hash(h, s->diameter, (size_t)s->n * sizeof *s->diameter);
+  return dw_hash(h, s->species, (size_t)s->n * sizeof *s->species);
+}
+
 /* Minima are compared within one glass: same box, diameters, species. */
 static void name_glass(const dw_minimum_place *in, char out[24])
 {
-  const dw_system *s = in->sys;
-  uint64_t h = dw_hash(DW_HASH_START, &in->V->n, sizeof in->V->n);
-  if (s) {
-    h = dw_hash(h, s->box.h, sizeof s->box.h);
-    h = dw_hash(h, s->box.tilt, sizeof s->box.tilt);
-    h = dw_hash(h, s->diameter, (size_t)s->n * sizeof *s->diameter);
-    h = dw_hash(h, s->species, (size_t)s->n * sizeof *s->species);
-  }
-  snprintf(out, 24, "%016" PRIx64, h);
+  snprintf(out, 24, "%016" PRIx64, dw_minimum_glass(in->V, in->sys));
 }
 
 /* -- rows ----------------------------------------------------------------------------- */

@@ -35,6 +35,8 @@ dw_status dw_minimum_find(dw_ctx *, const dw_minimum_place *, const dw_save_poin
 /* A new row, whatever the library has. */
 dw_status dw_minimum_put(dw_ctx *, const dw_minimum_place *, const dw_save_point *,
                          int64_t *id);
+/* A hash of box, diameters and species; sys NULL: of the size of an analytic landscape. */
+uint64_t dw_minimum_glass(const dw_landscape *, const dw_system *sys);
 /* Is V made of the particles of the current system? */
 bool dw_minimum_particles(const dw_ctx *, const dw_landscape *);
 

@@ -225,12 +225,11 @@ static const dw_style style = {
         "particle has moved, translations and periodic images aside. Of several findings "
         "of one minimum the one of smallest force is kept, so that what a library holds "
         "does not depend on the order in which they came.\n\nMost quenches of a glass end "
-        "where one of the last ones did. Such a descent stops (`recall`) where no "
-        "coordinate "
-        "will move by more than 5e-3 and the energy above the minimum is that of its "
-        "quadratic form within a tenth: then no crest lies between. It saves about half of "
-        "the force "
-        "evaluations.",
+        "where one of the last ones did. Such a descent stops (`recall`) where it is "
+        "within "
+        "5e-3 of that minimum and its energy above it is that of a quadratic well within a "
+        "tenth: then no crest lies between. Where a walk seldom leaves its minimum that "
+        "saves two thirds of the force evaluations.",
     .references = references,
     .examples = examples,
     .instance_size = sizeof(quench),

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include "command/minimum.h"
 #include "model/landscape.h"
 #include "store/identity.h"
 
@@ -16,23 +16,11 @@ static int64_t stride(int64_t n)
   return n + 2;
 }
 
-/* Box, diameters and species of the particles; of an analytic landscape its size. */
-static int64_t name_glass(const dw_ctx *ctx, const dw_landscape *V)
-{
-  const dw_system *s = ctx->system;
-  uint64_t h = dw_hash(DW_HASH_START, &V->n, sizeof V->n);
-  if (s && V->zero) {
-    h = dw_hash(h, s->box.h, sizeof s->box.h);
-    h = dw_hash(h, s->box.tilt, sizeof s->box.tilt);
-    h = dw_hash(h, s->diameter, (size_t)s->n * sizeof *s->diameter);
-    h = dw_hash(h, s->species, (size_t)s->n * sizeof *s->species);
-  }
-  return (int64_t)(h >> 1);
-}
-
 dw_status dw_recall_prepare(dw_ctx *ctx, dw_recall *r, const dw_landscape *V, int64_t most)
 {
-  const int64_t glass = name_glass(ctx, V), size = most * stride(V->n);
+  const dw_system *const sys = dw_minimum_particles(ctx, V) ? ctx->system : NULL;
+  const int64_t glass = (int64_t)(dw_minimum_glass(V, sys) >> 1), /* of a restart */
+      size = most * stride(V->n);
   if (r->glass == glass && r->known.n == size) return DW_OK;
   r->glass = glass, r->count = 0;
   if (r->known.n == size) return DW_OK;

@@ -12,8 +12,6 @@
 
 #include "style/instance.h"
 
-enum { DW_RECALL_MOST = 16 };
-
 /* State of a fix: all of it is kept in restarts. */
 typedef struct {
   dw_reals known; /* [most][id, energy, x[n]], ring */
