@@ -9,7 +9,7 @@
 set -u
 . "$(dirname "$0")/library.subr"
 kills=${DWELL_KILLS:-6} seed=${DWELL_KILLS_SEED:-1}
-explore_on_ranks 1000 # shorter tasks than the example's: more instants between them
+explore_on_ranks 2000 # shorter tasks than the example's: more instants between them
 pid=
 trap '[ -z "$pid" ] || kill $pid 2>/dev/null; wait; rm -rf "$work"' EXIT
 
@@ -86,7 +86,7 @@ fresh
 while [ $k -lt "$kills" ]; do
   campaign 2 "$file" &
   pid=$!
-  sleep "$(random $k "$most")"
+  sleep "$(random $((k + done)) "$most")" # another instant after a campaign that was too fast for it
   record "$file" before
   keeps after before || die "before kill $k something was lost"
   sleep "$(random $((k + 1000)) 0.05)"

@@ -18,6 +18,7 @@ node=$(hostname -s)
 me=$(id -un)
 mkdir state spool run
 stop_cluster() {
+  scancel --full --signal=KILL --user="$me" >/dev/null 2>&1 # jobs of a test that failed
   scontrol shutdown >/dev/null 2>&1
   for name in slurmd slurmctld munged; do
     [ ! -s run/$name.pid ] || kill "$(cat run/$name.pid)" 2>/dev/null
