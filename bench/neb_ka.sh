@@ -8,7 +8,8 @@
 #
 # 8 images with the ends, first straight, then climbing, until no component of the perpendicular force is
 # above 1e-4.  LAMMPS runs a process an image, all on that core; its minimiser is the one its manual asks
-# for (FIRE), and its time is that of its processors, so that what they wait for each other is left out.
+# for (FIRE).  Times are those of the processor; in that of LAMMPS is what Open MPI's processes spend asking
+# whether the others are ready, though they yield: compare force evaluations, too.
 set -eu
 turns=${1:-3} lmp=${2:-lmp}
 here=$(cd "$(dirname "$0")" && pwd)

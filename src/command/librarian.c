@@ -16,7 +16,8 @@
 
 static const char usage_text[] =
     "usage: dwell library info FILE              what is in it; also while it is written\n"
-    "       dwell library stats FILE ...         its double wells in numbers\n"
+    "       dwell library stats FILE ... [-against TABLE.csv]\n"
+    "                                            its double wells in numbers, compared\n"
     "       dwell library check FILE             reads all of it; exit code 1: faults\n"
     "       dwell library pack FILE              folds its segments into one file\n"
     "       dwell library merge FILE FROM ...    adds what other libraries hold\n"
@@ -119,12 +120,14 @@ static dw_status add_library(dw_ctx *ctx, dw_census *c, const char *file)
   return status == DW_OK ? closed : status;
 }
 
-/* Of this library and the others named, one for each glass, say. */
+/* Of this library and the others named, one for each glass, say; FILES [-against TABLE]. */
 static dw_status stats(dw_ctx *ctx, dw_library *lib, int words, char *const *word)
 {
   dw_census *c = dw_census_new();
   dw_status status =
       c ? dw_census_add(ctx, c, lib) : dw_fail(ctx, DW_ENOMEM, "no memory for statistics");
+  if (status == DW_OK && words >= 2 && !strcmp(word[words - 2], "-against"))
+    words -= 2, status = dw_census_against(ctx, c, word[words + 1]);
   for (int k = 0; status == DW_OK && k < words; k++)
     status = add_library(ctx, c, word[k]);
   if (status == DW_OK) status = dw_census_print(ctx, c, stdout);

@@ -7,24 +7,32 @@
 #include <string.h>
 
 #include "base/rng.h"
+#include "store/balance.h"
+#include "store/distribution.h"
 #include "store/motions.h"
+#include "store/sheet.h"
 
 enum { MATERIALS = 2, RESAMPLINGS = 1000 };
 static const struct {
-  const char *name;
+  const char *name, *splitting, *published;
   double tq;
-} materials[MATERIALS] = {{"argon", 0.0015}, {"nip", 0.0002}};
+} materials[MATERIALS] = {{"argon", "E_argon", "E_Ar", 0.0015},
+                          {"nip", "E_nip", "E_NiP", 0.0002}};
 
 typedef enum { WELL, OTHER_MINIMA, NOT_CONVERGED, FATES } fate;
 static const char *const fates[FATES] = {"double wells", "paths over other minima",
                                          "paths that did not converge"};
 
-/* The numbers of a pair; NaN: not known. */
-enum { D, PR, DE, BARRIER, NUMBERS };
+/* The numbers of a pair: columns of wells, then of deformation; NaN: not known. */
+enum { OF_WELLS = 4, NUMBERS = 6 };
 static const struct {
-  const char *column, *unit;
-} numbers[NUMBERS] = {
-    {"d", "length"}, {"PR", "particles"}, {"dE", "energy"}, {"barrier_ab", "energy"}};
+  const char *name, *published, *column, *unit;
+} numbers[NUMBERS] = {{"d", "d", "d", "length"},
+                      {"PR", "PR_DW", "PR", "particles"},
+                      {"dE", "DeltaE", "dE", "energy"},
+                      {"barrier_ab", "barrier_ab", "barrier_ab", "energy"},
+                      {"gamma_volume", "gamma_volume", "volume", "energy"},
+                      {"gamma_shear", "gamma_shear", "shear", "energy"}};
 
 typedef struct {
   int64_t library, id, a, b, glass;
@@ -44,6 +52,8 @@ struct dw_census {
   dw_score *score;
   examined *pair;
   glass *glass;
+  dw_balance balance;
+  dw_sheet published;
 };
 
 dw_census *dw_census_new(void)
@@ -58,7 +68,9 @@ void dw_census_free(dw_census *c)
     free(c->glass[g].name);
   for (int64_t k = 0; k < c->pairs; k++)
     free(c->pair[k].motion.r);
-  free(c->glass), free(c->pair), free(c->score), free(c);
+  free(c->glass), free(c->pair), free(c->score), free(c->balance.z);
+  dw_sheet_free(&c->published);
+  free(c);
 }
 
 /* -- taking -------------------------------------------------------------------------------
@@ -91,32 +103,69 @@ static dw_status take(dw_ctx *ctx, dw_census *c, const dw_library *lib, int64_t 
 {
   double converged, minima, ends[2];
   *e = (examined){.library = c->libraries, .id = id, .E = {NAN, NAN}};
+  for (int k = OF_WELLS; k < NUMBERS; k++)
+    e->v[k] = NAN;
   DW_TRY(dw_library_real(ctx, lib, "wells", "converged", id, &converged));
   DW_TRY(dw_library_real(ctx, lib, "wells", "minima", id, &minima));
   DW_TRY(dw_library_real(ctx, lib, "wells", "a", id, &ends[0]));
   DW_TRY(dw_library_real(ctx, lib, "wells", "b", id, &ends[1]));
-  for (int k = 0; k < NUMBERS; k++)
+  for (int k = 0; k < OF_WELLS; k++)
     DW_TRY(dw_library_real(ctx, lib, "wells", numbers[k].column, id, &e->v[k]));
   e->a = (int64_t)fmin(ends[0], ends[1]), e->b = (int64_t)fmax(ends[0], ends[1]);
   e->fate = !(converged > 0) ? NOT_CONVERGED : minima > 0 ? OTHER_MINIMA : WELL;
   return find_glass(ctx, c, lib, e->a, &e->glass);
 }
 
-/* The splittings of a well, the last of each material. */
-static dw_status take_splitting(dw_ctx *ctx, const dw_library *lib, int64_t id,
-                                examined *first, int64_t count)
+static int by_id(const void *key, const void *element)
 {
-  const char *material;
-  double well, above;
-  DW_TRY(dw_library_real(ctx, lib, "splittings", "well", id, &well));
-  DW_TRY(dw_library_text(ctx, lib, "splittings", "material", id, &material));
-  DW_TRY(dw_library_real(ctx, lib, "splittings", "above_barrier", id, &above));
-  for (int m = 0; m < MATERIALS; m++)
-    for (int64_t k = 0; k < count && !strcmp(material, materials[m].name); k++)
-      if (first[k].id == (int64_t)well) {
-        first[k].above[m] = above > 0;
-        return dw_library_real(ctx, lib, "splittings", "E", id, &first[k].E[m]);
+  const int64_t id = *(const int64_t *)key, at = ((const examined *)element)->id;
+  return (id > at) - (id < at);
+}
+
+/* The pair that a row of `table` belongs to, of `count` in the order of their ids; NULL:
+ * none. */
+static dw_status owner(dw_ctx *ctx, const dw_library *lib, const char *table, int64_t id,
+                       examined *first, int64_t count, examined **e)
+{
+  double well;
+  DW_TRY(dw_library_real(ctx, lib, table, "well", id, &well));
+  const int64_t key = (int64_t)well;
+  *e = count ? bsearch(&key, first, (size_t)count, sizeof *first, by_id) : NULL;
+  return DW_OK;
+}
+
+/* The splittings of the wells, the last of each material. */
+static dw_status take_splittings(dw_ctx *ctx, const dw_library *lib, examined *first,
+                                 int64_t count)
+{
+  for (int64_t k = 0; k < dw_library_rows(lib, "splittings"); k++) {
+    const int64_t id = dw_library_id(lib, "splittings", k);
+    const char *material;
+    double above;
+    examined *e;
+    DW_TRY(owner(ctx, lib, "splittings", id, first, count, &e));
+    DW_TRY(dw_library_text(ctx, lib, "splittings", "material", id, &material));
+    DW_TRY(dw_library_real(ctx, lib, "splittings", "above_barrier", id, &above));
+    for (int m = 0; e && m < MATERIALS; m++)
+      if (!strcmp(material, materials[m].name)) {
+        e->above[m] = above > 0;
+        DW_TRY(dw_library_real(ctx, lib, "splittings", "E", id, &e->E[m]));
       }
+  }
+  return DW_OK;
+}
+
+/* Their deformation potentials, the last of each. */
+static dw_status take_deformations(dw_ctx *ctx, const dw_library *lib, examined *first,
+                                   int64_t count)
+{
+  for (int64_t k = 0; k < dw_library_rows(lib, "deformation"); k++) {
+    const int64_t id = dw_library_id(lib, "deformation", k);
+    examined *e;
+    DW_TRY(owner(ctx, lib, "deformation", id, first, count, &e));
+    for (int q = OF_WELLS; e && q < NUMBERS; q++)
+      DW_TRY(dw_library_real(ctx, lib, "deformation", numbers[q].column, id, &e->v[q]));
+  }
   return DW_OK;
 }
 
@@ -173,9 +222,10 @@ dw_status dw_census_add(dw_ctx *ctx, dw_census *c, dw_library *lib)
   examined *const first = c->pair + c->pairs;
   for (int64_t k = 0; k < none; k++)
     DW_TRY(take(ctx, c, lib, dw_library_id(lib, "wells", k), &first[k]));
-  for (int64_t k = 0; k < dw_library_rows(lib, "splittings"); k++)
-    DW_TRY(take_splitting(ctx, lib, dw_library_id(lib, "splittings", k), first, none));
+  DW_TRY(take_splittings(ctx, lib, first, none));
+  DW_TRY(take_deformations(ctx, lib, first, none));
   DW_TRY(take_scores(ctx, c, lib));
+  DW_TRY(dw_balance_add(ctx, &c->balance, lib));
   const int64_t fresh = without_repeats(first, none);
   c->libraries++;
   for (int64_t k = 0; k < fresh; k++, c->pairs++) {
@@ -195,52 +245,66 @@ dw_status dw_census_scores(dw_ctx *ctx, const dw_census *c, dw_score_line **line
 /* -- counting -----------------------------------------------------------------------------
  */
 
-double dw_quantile(int64_t n, const double *v, double p)
+/* The distance from the published numbers of one of these names; NaN: there are none. */
+static dw_status distance(dw_ctx *ctx, const dw_census *c, const char *name,
+                          const char *published, int64_t n, const double *v, double *ks)
 {
-  if (n < 1) return NAN;
-  const double at = p * (double)(n - 1);
-  const int64_t k = (int64_t)at;
-  return k + 1 < n ? v[k] + (at - (double)k) * (v[k + 1] - v[k]) : v[n - 1];
+  const dw_sheet *s = &c->published;
+  int64_t at = dw_sheet_column(s, name), m = 0;
+  if (at < 0) at = dw_sheet_column(s, published);
+  *ks = NAN;
+  if (at < 0) return DW_OK;
+  double *const other = malloc(((size_t)s->rows + 1) * sizeof *other);
+  if (!other) return no_memory(ctx);
+  for (int64_t k = 0; k < s->rows; k++)
+    if (isfinite(s->v[k * s->columns + at])) other[m++] = s->v[k * s->columns + at];
+  dw_ascend(m, other);
+  *ks = dw_kolmogorov_smirnov(n, v, m, other);
+  free(other);
+  return DW_OK;
 }
 
-static int ascending(const void *a, const void *b)
-{
-  const double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-static void print_quantiles(const char *name, const char *unit, int64_t n, double *v,
-                            FILE *out)
+static dw_status print_quantiles(dw_ctx *ctx, const dw_census *c, const char *name,
+                                 const char *published, const char *unit, int64_t n,
+                                 double *v, FILE *out)
 {
   static const double p[] = {0.05, 0.25, 0.5, 0.75, 0.95};
-  double sum = 0;
-  qsort(v, (size_t)n, sizeof *v, ascending);
+  double sum = 0, ks;
+  dw_ascend(n, v);
   for (int64_t k = 0; k < n; k++)
     sum += v[k];
   fprintf(out, "%-12s %-9s %7lld", name, unit, (long long)n);
   for (int k = 0; k < 5; k++)
     fprintf(out, " %10.4g", dw_quantile(n, v, p[k]));
-  fprintf(out, " %10.4g\n", n ? sum / (double)n : NAN);
+  fprintf(out, " %10.4g", n ? sum / (double)n : NAN);
+  DW_TRY(distance(ctx, c, name, published, n, v, &ks));
+  if (isfinite(ks)) fprintf(out, " %7.3f", ks);
+  fputs("\n", out);
+  return DW_OK;
 }
 
-static void print_distributions(const dw_census *c, double *room, FILE *out)
+static dw_status print_distributions(dw_ctx *ctx, const dw_census *c, double *room,
+                                     FILE *out)
 {
-  char name[32];
-  fprintf(out, "\n%-12s %-9s %7s %10s %10s %10s %10s %10s %10s\n", "quantity", "unit",
-          "wells", "5%", "25%", "50%", "75%", "95%", "mean");
+  fprintf(out, "\n%-12s %-9s %7s %10s %10s %10s %10s %10s %10s%s\n", "quantity", "unit",
+          "wells", "5%", "25%", "50%", "75%", "95%", "mean",
+          c->published.rows ? "      KS" : "");
   for (int m = 0; m < MATERIALS; m++) {
     int64_t n = 0;
     for (int64_t k = 0; k < c->pairs; k++)
       if (c->pair[k].fate == WELL && isfinite(c->pair[k].E[m])) room[n++] = c->pair[k].E[m];
-    snprintf(name, sizeof name, "E_%s", materials[m].name);
-    print_quantiles(name, "energy", n, room, out);
+    DW_TRY(print_quantiles(ctx, c, materials[m].splitting, materials[m].published, "energy",
+                           n, room, out));
   }
   for (int q = 0; q < NUMBERS; q++) {
     int64_t n = 0;
     for (int64_t k = 0; k < c->pairs; k++)
       if (c->pair[k].fate == WELL && isfinite(c->pair[k].v[q])) room[n++] = c->pair[k].v[q];
-    print_quantiles(numbers[q].column, numbers[q].unit, n, room, out);
+    if (n || q < OF_WELLS)
+      DW_TRY(print_quantiles(ctx, c, numbers[q].name, numbers[q].published, numbers[q].unit,
+                             n, room, out));
   }
+  return DW_OK;
 }
 
 static bool active(const examined *e, int m)
@@ -360,7 +424,25 @@ static void print_heat(const dw_census *c, FILE *out)
   }
 }
 
-dw_status dw_census_print(dw_ctx *ctx, const dw_census *c, FILE *out)
+dw_status dw_census_against(dw_ctx *ctx, dw_census *c, const char *file)
+{
+  dw_sheet_free(&c->published);
+  DW_TRY(dw_sheet_read(ctx, file, &c->published));
+  for (int m = 0; m < MATERIALS; m++)
+    if (dw_sheet_column(&c->published, materials[m].splitting) >= 0 ||
+        dw_sheet_column(&c->published, materials[m].published) >= 0)
+      return DW_OK;
+  for (int q = 0; q < NUMBERS; q++)
+    if (dw_sheet_column(&c->published, numbers[q].name) >= 0 ||
+        dw_sheet_column(&c->published, numbers[q].published) >= 0)
+      return DW_OK;
+  return dw_fail(ctx, DW_EVALUE,
+                 "%s has no column to compare with: E_argon, E_nip, d, PR, dE, barrier_ab, "
+                 "gamma_volume, gamma_shear, or as published E_Ar, E_NiP, PR_DW, DeltaE",
+                 file);
+}
+
+dw_status dw_census_print(dw_ctx *ctx, dw_census *c, FILE *out)
 {
   int64_t count[FATES] = {0};
   double *room = malloc((size_t)(c->pairs + c->glasses + 1) * sizeof *room);
@@ -378,10 +460,12 @@ dw_status dw_census_print(dw_ctx *ctx, const dw_census *c, FILE *out)
             c->pairs ? (double)count[f] / (double)c->pairs : NAN);
   char number[24];
   fprintf(out, "%9s distinct motions of the double wells\n", print_motions(c, -1, number));
-  print_distributions(c, room, out);
-  print_active(c, room, pick, out);
-  print_heat(c, out);
+  dw_balance_print(&c->balance, out);
+  const dw_status status = print_distributions(ctx, c, room, out);
+  if (status == DW_OK) print_active(c, room, pick, out);
+  if (status == DW_OK) print_heat(c, out);
   free(room), free(pick);
+  DW_TRY(status);
   dw_score_line *lines;
   int64_t n;
   DW_TRY(dw_census_scores(ctx, c, &lines, &n));

@@ -11,8 +11,9 @@
  * the glasses; D. Khomenko et al., PRL 124, 225901 (2020),
  * doi:10.1103/PhysRevLett.124.225901.  Wells whose displacement fields are alike are one
  * motion (motions.h, c above 0.7: they share more than half of what moves); motions are
- * counted where the library has positions.  Predictors are compared where `compute score`
- * judged them (scores.h). */
+ * counted where the library has positions.  Deformation potentials are those of `compute
+ * deformation`.  Predictors are compared where `compute score` judged them (scores.h), and
+ * transitions tell of detailed balance (balance.h). */
 #ifndef DW_STORE_CENSUS_H
 #define DW_STORE_CENSUS_H
 
@@ -26,13 +27,14 @@ dw_census *dw_census_new(void); /* NULL: no memory */
 void dw_census_free(dw_census *);
 /* What a library holds is added. */
 dw_status dw_census_add(dw_ctx *, dw_census *, dw_library *);
+/* A published table of double wells (sheet.h) to compare with: its Kolmogorov-Smirnov
+ * distance stands behind each distribution it has.  Columns are called as they are printed,
+ * or as in the authors' tables (E_Ar, E_NiP, PR_DW, DeltaE). */
+dw_status dw_census_against(dw_ctx *, dw_census *, const char *file);
 /* All of it, as tables of words and numbers. */
-dw_status dw_census_print(dw_ctx *, const dw_census *, FILE *);
+dw_status dw_census_print(dw_ctx *, dw_census *, FILE *);
 
 /* The comparison of predictors; *lines is for free(), and names within the census. */
 dw_status dw_census_scores(dw_ctx *, const dw_census *, dw_score_line **lines, int64_t *n);
-
-/* The p-quantile of n ascending numbers, linear between them; NaN for n = 0. */
-double dw_quantile(int64_t n, const double *ascending, double p);
 
 #endif

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/distribution.h"
+
 static dw_status number(dw_ctx *ctx, dw_library *lib, const char *column, int64_t id,
                         double *v)
 {
@@ -203,12 +205,6 @@ int64_t dw_sample_density(int64_t count, const double *v, double density[DW_BINS
   return n;
 }
 
-static int ascending(const void *a, const void *b)
-{
-  const double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
 dw_status dw_sample_median(dw_ctx *ctx, int64_t count, const double *v, double *median)
 {
   double *sorted = malloc(((size_t)count + 1) * sizeof *sorted);
@@ -217,8 +213,8 @@ dw_status dw_sample_median(dw_ctx *ctx, int64_t count, const double *v, double *
     return dw_fail(ctx, DW_ENOMEM, "no memory for %lld numbers", (long long)count);
   for (int64_t k = 0; k < count; k++)
     if (!isnan(v[k])) sorted[n++] = v[k];
-  qsort(sorted, (size_t)n, sizeof *sorted, ascending);
-  *median = n ? 0.5 * (sorted[(n - 1) / 2] + sorted[n / 2]) : NAN;
+  dw_ascend(n, sorted);
+  *median = dw_quantile(n, sorted, 0.5);
   free(sorted);
   return DW_OK;
 }

@@ -9,6 +9,7 @@
 
 #include "cells.h"
 #include "store/census.h"
+#include "store/distribution.h"
 #include "store/figure.h"
 #include "store/motions.h"
 #include "store/progress.h"
@@ -51,16 +52,22 @@ static void splitting(dw_ctx *ctx, dw_library *lib, int64_t of, double e, int64_
          cell_real("E", e), cell_int("above_barrier", above));
 }
 
-/* What is printed, in `said`. */
-static void take(dw_ctx *ctx, dw_library *lib)
+/* What is printed, in `said`, beside a published table. */
+static void take_against(dw_ctx *ctx, dw_library *lib, const char *file)
 {
   size_t length;
   dw_census *c = dw_census_new();
+  if (file) ck_assert_msg(dw_census_against(ctx, c, file) == DW_OK, "%s", ctx->error.text);
   ck_assert_msg(dw_census_add(ctx, c, lib) == DW_OK, "%s", ctx->error.text);
   FILE *out = open_memstream(&said, &length);
   ck_assert_int_eq(dw_census_print(ctx, c, out), DW_OK);
   fclose(out);
   dw_census_free(c);
+}
+
+static void take(dw_ctx *ctx, dw_library *lib)
+{
+  take_against(ctx, lib, NULL);
 }
 
 /* The k-th number behind a word at the beginning of a line. */
@@ -105,6 +112,91 @@ START_TEST(every_pair_counts_once_as_it_was_found_last)
   ck_assert_double_eq(behind("d", 1), 2);
   ck_assert_double_eq_tol(behind("d", 4), 0.375, 1e-12);
   ck_assert_double_eq_tol(behind("PR", 7), 0.75, 1e-12);
+  end(&ctx, lib);
+}
+END_TEST
+
+/* Shares below a value differ most at 3: 1 of 4 against 2 of 2. */
+START_TEST(kolmogorov_smirnov_is_the_largest_difference_of_shares)
+{
+  static const double a[] = {1, 5, 6, 7}, b[] = {2, 3};
+  ck_assert_double_eq(dw_kolmogorov_smirnov(4, a, 2, b), 0.75);
+  ck_assert_double_eq(dw_kolmogorov_smirnov(2, b, 4, a), 0.75);
+  ck_assert_double_eq(dw_kolmogorov_smirnov(4, a, 4, a), 0);
+  ck_assert_double_nan(dw_kolmogorov_smirnov(4, a, 0, b));
+}
+END_TEST
+
+START_TEST(distributions_are_compared_with_a_published_table)
+{
+  dw_ctx ctx = {0};
+  dw_library *lib = begin(&ctx);
+  two_minima(&ctx, lib, "x"), two_minima(&ctx, lib, "x");
+  well(&ctx, lib, 1, 2, 0, 0.25), well(&ctx, lib, 3, 4, 0, 0.5);
+  char file[64];
+  snprintf(file, sizeof file, "%s/published.csv", folder);
+  FILE *f = fopen(file, "w");
+  fputs("T,d,PR_DW,note\n0.062,0.1,0.5,a\n0.062,0.3,1,b\n0.062,0.4,,c\n", f);
+  fclose(f);
+  take_against(&ctx, lib, file);
+  ck_assert_double_eq(behind("d", 1), 2);
+  ck_assert_double_eq_tol(behind("d", 8), 0.5, 1e-3); /* 0.25 | 0.5 and 0.1 | 0.3 0.4 */
+  ck_assert_double_eq_tol(behind("PR", 8), 0, 1e-12); /* 0.5, 1 and 0.5, 1 */
+  remove(file);
+  end(&ctx, lib);
+}
+END_TEST
+
+START_TEST(a_table_to_compare_with_must_have_rows_and_a_known_column)
+{
+  static const char *const bad[] = {"", "d,PR\n", "d,PR\n1\n", "x,y\n1,2\n"};
+  static const char *const why[] = {"no rows", "no rows", ":2: 1 cells", "has no column"};
+  for (int k = 0; k < 4; k++) {
+    dw_ctx ctx = {0};
+    char file[] = "check_census-XXXXXX";
+    FILE *f = fdopen(mkstemp(file), "w");
+    fputs(bad[k], f);
+    fclose(f);
+    dw_census *c = dw_census_new();
+    ck_assert_int_eq(dw_census_against(&ctx, c, file), DW_EVALUE);
+    ck_assert_msg(strstr(ctx.error.text, why[k]) != NULL, "%s", ctx.error.text);
+    dw_census_free(c);
+    remove(file);
+  }
+}
+END_TEST
+
+START_TEST(detailed_balance_is_judged_where_there_are_many_transitions)
+{
+  dw_ctx ctx = {0};
+  dw_library *lib = begin(&ctx);
+  static const int n[][2] = {{10, 15}, {50, 50}, {16, 20}, {19, 0}};
+  for (int k = 0; k < 4; k++) {
+    two_minima(&ctx, lib, "x");
+    APPEND(&ctx, lib, "transitions", cell_int("a", 2 * k + 1), cell_int("b", 2 * k + 2),
+           cell_int("n_ab", n[k][0]), cell_int("n_ba", n[k][1]));
+  }
+  take(&ctx, lib); /* 1, 0, 0.667; the last has fewer than 20 */
+  ck_assert_ptr_nonnull(strstr(said, "the median 0.667 over 3 pairs"));
+  end(&ctx, lib);
+}
+END_TEST
+
+START_TEST(deformation_potentials_are_those_of_the_wells)
+{
+  dw_ctx ctx = {0};
+  dw_library *lib = begin(&ctx);
+  for (int k = 0; k < 3; k++)
+    two_minima(&ctx, lib, "x");
+  well(&ctx, lib, 1, 2, 0, 0.25), well(&ctx, lib, 3, 4, 1, 0.5),
+      well(&ctx, lib, 5, 6, 0, 0.3);
+  for (int k = 1; k <= 2; k++)
+    APPEND(&ctx, lib, "deformation", cell_int("well", k), cell_real("volume", k),
+           cell_real("shear", 3 * k));
+  take(&ctx, lib); /* the second is no double well, the third was not asked */
+  ck_assert_double_eq(behind("gamma_volume", 1), 1);
+  ck_assert_double_eq(behind("gamma_volume", 4), 1);
+  ck_assert_double_eq(behind("gamma_shear", 4), 3);
   end(&ctx, lib);
 }
 END_TEST
@@ -265,4 +357,9 @@ UNIT_MAIN("census", quantiles_are_linear_between_the_numbers,
           specific_heat_is_that_of_two_levels, motions_are_alike_directly_or_by_others,
           predictors_are_compared_with_the_error_of_the_glasses,
           comparison_of_predictors_is_drawn_and_tabulated,
+          kolmogorov_smirnov_is_the_largest_difference_of_shares,
+          distributions_are_compared_with_a_published_table,
+          a_table_to_compare_with_must_have_rows_and_a_known_column,
+          detailed_balance_is_judged_where_there_are_many_transitions,
+          deformation_potentials_are_those_of_the_wells,
           progress_of_a_farm_is_told_from_its_start, a_library_without_wells_is_told_so)
