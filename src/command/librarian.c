@@ -111,17 +111,20 @@ static dw_status info(dw_ctx *ctx, dw_library *lib)
 /* -- stats -------------------------------------------------------------------------------
  */
 
-static dw_status add_library(dw_ctx *ctx, dw_census *c, const char *file)
+/* *moved: it was packed while it was read. */
+static dw_status add_library(dw_ctx *ctx, dw_census *c, const char *file, bool *moved)
 {
   dw_library *lib;
   DW_TRY(dw_library_open(ctx, file, NULL, &lib));
   const dw_status status = dw_census_add(ctx, c, lib);
+  *moved = status != DW_OK && dw_library_moved(lib);
   const dw_status closed = dw_library_close(ctx, lib);
   return status == DW_OK ? closed : status;
 }
 
 /* Of this library and the others named, one for each glass, say; FILES [-against TABLE]. */
-static dw_status stats(dw_ctx *ctx, dw_library *lib, int words, char *const *word)
+static dw_status stats(dw_ctx *ctx, dw_library *lib, int words, char *const *word,
+                       bool *moved)
 {
   dw_census *c = dw_census_new();
   dw_status status =
@@ -129,7 +132,7 @@ static dw_status stats(dw_ctx *ctx, dw_library *lib, int words, char *const *wor
   if (status == DW_OK && words >= 2 && !strcmp(word[words - 2], "-against"))
     words -= 2, status = dw_census_against(ctx, c, word[words + 1]);
   for (int k = 0; status == DW_OK && k < words; k++)
-    status = add_library(ctx, c, word[k]);
+    status = add_library(ctx, c, word[k], moved);
   if (status == DW_OK) status = dw_census_print(ctx, c, stdout);
   dw_census_free(c);
   return status;
@@ -169,10 +172,10 @@ static const task tasks[] = {{"info", 1, 1, false},     {"stats", 1, 1000000, fa
                              {"thin", 2, 1000000, true}};
 
 static dw_status act(dw_ctx *ctx, const task *t, dw_library *lib, int words,
-                     char *const *word, int64_t *faults)
+                     char *const *word, int64_t *faults, bool *moved)
 {
   if (!strcmp(t->name, "info")) return info(ctx, lib);
-  if (!strcmp(t->name, "stats")) return stats(ctx, lib, words - 1, word + 1);
+  if (!strcmp(t->name, "stats")) return stats(ctx, lib, words - 1, word + 1, moved);
   if (!strcmp(t->name, "check")) return check(ctx, lib, faults);
   if (!strcmp(t->name, "pack")) return DW_OK; /* closing does, when nobody else writes */
   if (!strcmp(t->name, "export")) return export_to(ctx, lib, words - 1, word + 1);
@@ -190,9 +193,10 @@ static dw_status attempt(dw_ctx *ctx, const task *t, int words, char *const *wor
                                         .plugins = "",
                                         .command_line = "dwell library"};
   dw_library *lib;
+  bool moved = false;
   DW_TRY(dw_library_open(ctx, word[0], t->writes ? &by_hand : NULL, &lib));
-  const dw_status status = act(ctx, t, lib, words, word, faults);
-  *again = status != DW_OK && !t->writes && dw_library_moved(lib);
+  const dw_status status = act(ctx, t, lib, words, word, faults, &moved);
+  *again = status != DW_OK && !t->writes && (moved || dw_library_moved(lib));
   const dw_status closed = dw_library_close(ctx, lib);
   return status == DW_OK ? closed : status;
 }
