@@ -17,15 +17,8 @@ endfarm
 EOF
 run() { "$program" -in campaign.in -var file "$1" -var last 16 -log none >out 2>&1; }
 
-# Without ids, which depend on who wrote first; rows in an order of their own.
-content() {
-  for t in minima transitions wells; do "$program" library export "$1" $t $t.csv >out 2>&1 || die "export $t"; done
-  awk -F, '
-    FNR == 1 { delete at; for (i = 1; i <= NF; i++) at[$i] = i; file++; next }
-    file == 1 { e[$at["id"]] = $at["energy"]; print "minimum", $at["energy"], $at["fmax"], $at["visits"] }
-    file == 2 { print "transition", e[$at["a"]], e[$at["b"]], $at["n_ab"], $at["n_ba"] }
-    file == 3 { print "well", e[$at["a"]], e[$at["b"]], $at["saddle_energy"], $at["length"] }
-  ' minima.csv transitions.csv wells.csv | LC_ALL=C sort >"$2"
+content() { # library, file
+  rows_of "$1" "$2" minima transitions wells
   [ "$(grep -c ^well "$2")" -ge 2 ] || { cat "$2"; die "the campaign found too little"; }
 }
 

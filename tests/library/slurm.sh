@@ -111,16 +111,8 @@ for id in 0 1; do
   eval "element$id=\$!"
 done
 wait "$element0" && wait "$element1" || { tail whole.?; die "the undisturbed campaign"; }
-content() {
-  for t in minima transitions; do "$program" library export "$1" $t $t.csv >out 2>&1 || die "export $t of $1"; done
-  awk -F, '
-    FNR == 1 { delete at; for (i = 1; i <= NF; i++) at[$i] = i; file++; next }
-    file == 1 { e[$at["id"]] = $at["energy"]; print "minimum", $at["energy"], $at["fmax"], $at["visits"] }
-    file == 2 { print "transition", e[$at["a"]], e[$at["b"]], $at["n_ab"], $at["n_ba"] }
-  ' minima.csv transitions.csv | LC_ALL=C sort
-}
-content whole.lib >whole
-content array.lib >array
+rows_of whole.lib whole minima transitions
+rows_of array.lib array minima transitions
 grep -q ^transition whole || die "the campaign found no transition"
 cmp whole array || { diff whole array; die "the array found something else"; }
 echo "ok: an array of 2 was requeued $# times and found the same $(wc -l <whole) rows"
