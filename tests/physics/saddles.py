@@ -96,7 +96,7 @@ def examine(lib, w):
     x = wells.vector("saddle_x", wells.ids[w]).ravel()
     ends = [minima.vector("x", k).ravel() for k in (a, b)]
     force = np.abs(glass.gradient(x)).max()
-    low, mode = eigsh(glass.hessian(x), k=5, sigma=-2.0, which="LM")
+    low, mode = eigsh(glass.hessian(x), k=5, ncv=60, sigma=-40.0, which="LM")  # the lowest five
     order = np.argsort(low)
     negative = int((low < -1e-6).sum())
     barrier = glass.energy(x) - glass.energy(ends[0])
