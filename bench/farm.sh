@@ -8,7 +8,7 @@
 # Empty tasks and tasks that quench and save one minimum: the difference of 5000 and 1, medians of the turns.  One
 # and two ranks (--with-mpi, Open MPI, a core each) share 16 tasks of input_examples/explore in turns.
 set -eu
-turns=${1:-3}
+turns=${1:-5}
 here=$(cd "$(dirname "$0")" && pwd)
 program=$(command -v "${DWELL:-dwell}")
 work=$(mktemp -d "${TMPDIR:-/tmp}/dwell-bench.XXXXXX")
@@ -25,7 +25,7 @@ endfarm
 EOF
 sed 's/^  variable .*/  minimize lbfgs\n  save L/' empty.in >saving.in
 cp "$here/../input_examples/explore/glass.h5" .
-sed 's/glass\.lib/${file}/; s/farm  *k from 1 to [0-9]*/farm k from 1 to 16/; s/run  *4000/run 100000/; /^farm  *t /,$d' \
+sed 's/glass\.lib/${file}/; s/farm  *k from 1 to [0-9]*/farm k from 1 to 16/; s/run  *4000/run 30000/; /^farm  *t /,$d' \
   "$here/../input_examples/explore/explore.in" >work.in
 
 seconds() { # of a command
