@@ -14,20 +14,22 @@
 
 enum { MATERIALS = 2, RESAMPLINGS = 1000 };
 static const struct {
-  const char *name, *splitting, *published;
+  const char *name;
   double tq;
-} materials[MATERIALS] = {{"argon", "E_argon", "E_Ar", 0.0015},
-                          {"nip", "E_nip", "E_NiP", 0.0002}};
+} materials[MATERIALS] = {{"argon", 0.0015}, {"nip", 0.0002}};
 
 typedef enum { WELL, OTHER_MINIMA, NOT_CONVERGED, FATES } fate;
 static const char *const fates[FATES] = {"double wells", "paths over other minima",
                                          "paths that did not converge"};
 
-/* The numbers of a pair: columns of wells, then of deformation; NaN: not known. */
-enum { OF_WELLS = 4, NUMBERS = 6 };
+/* The numbers of a pair: E in each material, then columns of wells and of deformation; NaN:
+ * not known. */
+enum { OF_WELLS = MATERIALS, OF_DEFORMATION = OF_WELLS + 4, NUMBERS = OF_DEFORMATION + 2 };
 static const struct {
   const char *name, *published, *column, *unit;
-} numbers[NUMBERS] = {{"d", "d", "d", "length"},
+} numbers[NUMBERS] = {{"E_argon", "E_Ar", "E", "energy"},
+                      {"E_nip", "E_NiP", "E", "energy"},
+                      {"d", "d", "d", "length"},
                       {"PR", "PR_DW", "PR", "particles"},
                       {"dE", "DeltaE", "dE", "energy"},
                       {"barrier_ab", "barrier_ab", "barrier_ab", "energy"},
@@ -37,7 +39,7 @@ static const struct {
 typedef struct {
   int64_t library, id, a, b, glass;
   fate fate;
-  double v[NUMBERS], E[MATERIALS];
+  double v[NUMBERS];
   bool above[MATERIALS]; /* its ground level lies above the barrier */
   dw_motion motion;      /* of a double well */
 } examined;
@@ -102,14 +104,14 @@ static dw_status take(dw_ctx *ctx, dw_census *c, const dw_library *lib, int64_t 
                       examined *e)
 {
   double converged, minima, ends[2];
-  *e = (examined){.library = c->libraries, .id = id, .E = {NAN, NAN}};
-  for (int k = OF_WELLS; k < NUMBERS; k++)
+  *e = (examined){.library = c->libraries, .id = id};
+  for (int k = 0; k < NUMBERS; k++)
     e->v[k] = NAN;
   DW_TRY(dw_library_real(ctx, lib, "wells", "converged", id, &converged));
   DW_TRY(dw_library_real(ctx, lib, "wells", "minima", id, &minima));
   DW_TRY(dw_library_real(ctx, lib, "wells", "a", id, &ends[0]));
   DW_TRY(dw_library_real(ctx, lib, "wells", "b", id, &ends[1]));
-  for (int k = 0; k < OF_WELLS; k++)
+  for (int k = OF_WELLS; k < OF_DEFORMATION; k++)
     DW_TRY(dw_library_real(ctx, lib, "wells", numbers[k].column, id, &e->v[k]));
   e->a = (int64_t)fmin(ends[0], ends[1]), e->b = (int64_t)fmax(ends[0], ends[1]);
   e->fate = !(converged > 0) ? NOT_CONVERGED : minima > 0 ? OTHER_MINIMA : WELL;
@@ -149,7 +151,7 @@ static dw_status take_splittings(dw_ctx *ctx, const dw_library *lib, examined *f
     for (int m = 0; e && m < MATERIALS; m++)
       if (!strcmp(material, materials[m].name)) {
         e->above[m] = above > 0;
-        DW_TRY(dw_library_real(ctx, lib, "splittings", "E", id, &e->E[m]));
+        DW_TRY(dw_library_real(ctx, lib, "splittings", numbers[m].column, id, &e->v[m]));
       }
   }
   return DW_OK;
@@ -163,7 +165,7 @@ static dw_status take_deformations(dw_ctx *ctx, const dw_library *lib, examined 
     const int64_t id = dw_library_id(lib, "deformation", k);
     examined *e;
     DW_TRY(owner(ctx, lib, "deformation", id, first, count, &e));
-    for (int q = OF_WELLS; e && q < NUMBERS; q++)
+    for (int q = OF_DEFORMATION; e && q < NUMBERS; q++)
       DW_TRY(dw_library_real(ctx, lib, "deformation", numbers[q].column, id, &e->v[q]));
   }
   return DW_OK;
@@ -245,13 +247,20 @@ dw_status dw_census_scores(dw_ctx *ctx, const dw_census *c, dw_score_line **line
 /* -- counting -----------------------------------------------------------------------------
  */
 
-/* The distance from the published numbers of one of these names; NaN: there are none. */
-static dw_status distance(dw_ctx *ctx, const dw_census *c, const char *name,
-                          const char *published, int64_t n, const double *v, double *ks)
+/* Where the published table has number q, by one of its names; -1: nowhere. */
+static int64_t published_column(const dw_sheet *s, int q)
 {
-  const dw_sheet *s = &c->published;
-  int64_t at = dw_sheet_column(s, name), m = 0;
-  if (at < 0) at = dw_sheet_column(s, published);
+  const int64_t at = dw_sheet_column(s, numbers[q].name);
+  return at < 0 ? dw_sheet_column(s, numbers[q].published) : at;
+}
+
+/* How far n ascending values of number q are from the published ones; NaN: there are none.
+ */
+static dw_status distance(dw_ctx *ctx, const dw_sheet *s, int q, int64_t n, const double *v,
+                          double *ks)
+{
+  const int64_t at = published_column(s, q);
+  int64_t m = 0;
   *ks = NAN;
   if (at < 0) return DW_OK;
   double *const other = malloc(((size_t)s->rows + 1) * sizeof *other);
@@ -264,8 +273,8 @@ static dw_status distance(dw_ctx *ctx, const dw_census *c, const char *name,
   return DW_OK;
 }
 
-static dw_status print_quantiles(dw_ctx *ctx, const dw_census *c, const char *name,
-                                 const char *published, const char *unit, int64_t n,
+/* n values of number q. */
+static dw_status print_quantiles(dw_ctx *ctx, const dw_census *c, int q, int64_t n,
                                  double *v, FILE *out)
 {
   static const double p[] = {0.05, 0.25, 0.5, 0.75, 0.95};
@@ -273,11 +282,11 @@ static dw_status print_quantiles(dw_ctx *ctx, const dw_census *c, const char *na
   dw_ascend(n, v);
   for (int64_t k = 0; k < n; k++)
     sum += v[k];
-  fprintf(out, "%-12s %-9s %7lld", name, unit, (long long)n);
+  fprintf(out, "%-12s %-9s %7lld", numbers[q].name, numbers[q].unit, (long long)n);
   for (int k = 0; k < 5; k++)
     fprintf(out, " %10.4g", dw_quantile(n, v, p[k]));
   fprintf(out, " %10.4g", n ? sum / (double)n : NAN);
-  DW_TRY(distance(ctx, c, name, published, n, v, &ks));
+  DW_TRY(distance(ctx, &c->published, q, n, v, &ks));
   if (isfinite(ks)) fprintf(out, " %7.3f", ks);
   fputs("\n", out);
   return DW_OK;
@@ -289,27 +298,18 @@ static dw_status print_distributions(dw_ctx *ctx, const dw_census *c, double *ro
   fprintf(out, "\n%-12s %-9s %7s %10s %10s %10s %10s %10s %10s%s\n", "quantity", "unit",
           "wells", "5%", "25%", "50%", "75%", "95%", "mean",
           c->published.rows ? "      KS" : "");
-  for (int m = 0; m < MATERIALS; m++) {
-    int64_t n = 0;
-    for (int64_t k = 0; k < c->pairs; k++)
-      if (c->pair[k].fate == WELL && isfinite(c->pair[k].E[m])) room[n++] = c->pair[k].E[m];
-    DW_TRY(print_quantiles(ctx, c, materials[m].splitting, materials[m].published, "energy",
-                           n, room, out));
-  }
   for (int q = 0; q < NUMBERS; q++) {
     int64_t n = 0;
     for (int64_t k = 0; k < c->pairs; k++)
       if (c->pair[k].fate == WELL && isfinite(c->pair[k].v[q])) room[n++] = c->pair[k].v[q];
-    if (n || q < OF_WELLS)
-      DW_TRY(print_quantiles(ctx, c, numbers[q].name, numbers[q].published, numbers[q].unit,
-                             n, room, out));
+    if (n || q < OF_DEFORMATION) DW_TRY(print_quantiles(ctx, c, q, n, room, out));
   }
   return DW_OK;
 }
 
 static bool active(const examined *e, int m)
 {
-  return e->fate == WELL && e->E[m] < materials[m].tq && !e->above[m];
+  return e->fate == WELL && e->v[m] < materials[m].tq && !e->above[m];
 }
 
 /* n0 of `picks` glasses of the list. */
@@ -378,8 +378,8 @@ static void print_active(const dw_census *c, double *count, int64_t *pick, FILE 
       count[g] = 0;
     for (int64_t k = 0; k < c->pairs; k++) {
       const examined *e = &c->pair[k];
-      if (e->fate != WELL || !isfinite(e->E[m])) continue;
-      known++, below += e->E[m] < materials[m].tq;
+      if (e->fate != WELL || !isfinite(e->v[m])) continue;
+      known++, below += e->v[m] < materials[m].tq;
       found += active(e, m), count[e->glass] += active(e, m);
     }
     fprintf(out, "%-12s %9g %9lld %9lld %9.4f %11.4g %11.2g %9s\n", materials[m].name,
@@ -415,8 +415,8 @@ static void print_heat(const dw_census *c, FILE *out)
       double sum = 0;
       for (int64_t k = 0; k < c->pairs; k++) {
         const examined *e = &c->pair[k];
-        if (e->fate == WELL && isfinite(e->E[m]) && !e->above[m])
-          sum += schottky(e->E[m], T);
+        if (e->fate == WELL && isfinite(e->v[m]) && !e->above[m])
+          sum += schottky(e->v[m], T);
       }
       fprintf(out, " %11.4g", particles > 0 ? sum / particles : NAN);
     }
@@ -428,14 +428,8 @@ dw_status dw_census_against(dw_ctx *ctx, dw_census *c, const char *file)
 {
   dw_sheet_free(&c->published);
   DW_TRY(dw_sheet_read(ctx, file, &c->published));
-  for (int m = 0; m < MATERIALS; m++)
-    if (dw_sheet_column(&c->published, materials[m].splitting) >= 0 ||
-        dw_sheet_column(&c->published, materials[m].published) >= 0)
-      return DW_OK;
   for (int q = 0; q < NUMBERS; q++)
-    if (dw_sheet_column(&c->published, numbers[q].name) >= 0 ||
-        dw_sheet_column(&c->published, numbers[q].published) >= 0)
-      return DW_OK;
+    if (published_column(&c->published, q) >= 0) return DW_OK;
   return dw_fail(ctx, DW_EVALUE,
                  "%s has no column to compare with: E_argon, E_nip, d, PR, dE, barrier_ab, "
                  "gamma_volume, gamma_shear, or as published E_Ar, E_NiP, PR_DW, DeltaE",

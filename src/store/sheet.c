@@ -2,11 +2,11 @@
  * SPDX-FileCopyrightText: the dwell authors */
 #include "store/sheet.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "store/lines.h"
 
 void dw_sheet_free(dw_sheet *s)
 {
@@ -26,7 +26,6 @@ int64_t dw_sheet_column(const dw_sheet *s, const char *name)
 static int64_t cut(char *line)
 {
   int64_t cells = 1;
-  line[strcspn(line, "\r\n")] = 0;
   for (char *c = line; *c; c++)
     if (*c == ',') *c = 0, cells++;
   return cells;
@@ -49,37 +48,30 @@ static dw_status add_row(dw_ctx *ctx, dw_sheet *s, const char *line, int64_t *ro
   return DW_OK;
 }
 
-static dw_status read_lines(dw_ctx *ctx, const char *file, FILE *f, dw_sheet *s)
+static dw_status read_rows(dw_lines *text, dw_sheet *s)
 {
-  char *line = NULL;
-  size_t size = 0;
-  int64_t room = 0, number = 1;
-  dw_status status = DW_OK;
-  while (status == DW_OK && getline(&line, &size, f) > 0) {
-    const int64_t cells = cut(line);
-    if (!s->names)
-      s->names = line, s->columns = cells, line = NULL, size = 0;
-    else if (cells == s->columns)
-      status = add_row(ctx, s, line, &room);
-    else
-      status = dw_fail(ctx, DW_EVALUE, "%s:%lld: %lld cells where the first line has %lld",
-                       file, (long long)number, (long long)cells, (long long)s->columns);
-    number++;
+  int64_t room = 0;
+  while (dw_lines_next(text)) {
+    const int64_t cells = cut(text->line);
+    if (cells != s->columns)
+      return dw_lines_bad(text, "%lld cells where the first line has %lld",
+                          (long long)cells, (long long)s->columns);
+    DW_TRY(add_row(text->ctx, s, text->line, &room));
   }
-  free(line);
-  if (status == DW_OK && !s->rows)
-    status = dw_fail(ctx, DW_EVALUE, "%s: no rows of comma-separated numbers", file);
-  return status;
+  return s->rows ? DW_OK : dw_lines_bad(text, "no rows of comma-separated numbers");
 }
 
 dw_status dw_sheet_read(dw_ctx *ctx, const char *file, dw_sheet *s)
 {
+  dw_lines text;
   *s = (dw_sheet){0};
-  FILE *f = fopen(file, "r");
-  if (!f) return dw_fail(ctx, DW_EIO, "cannot read %s: %s", file, strerror(errno));
-  dw_status status = read_lines(ctx, file, f, s);
-  if (ferror(f) && status == DW_OK)
-    status = dw_fail(ctx, DW_EIO, "cannot read %s: %s", file, strerror(errno));
-  fclose(f);
+  DW_TRY(dw_lines_open(ctx, file, &text));
+  if (dw_lines_next(&text)) {
+    s->columns = cut(text.line);
+    s->names = text.line;
+    text.line = NULL, text.room = 0;
+  }
+  const dw_status status = read_rows(&text, s);
+  dw_lines_close(&text);
   return status;
 }
