@@ -13,8 +13,8 @@ typedef struct {
   double *v;   /* [rows][columns]; NaN: no number */
 } dw_sheet;
 
-/* DW_ENOTFOUND, DW_EIO: FILE cannot be read.  DW_EVALUE: a line has another number of cells than the
- * first, or there are no rows.  Free with dw_sheet_free, also after an error. */
+/* DW_ENOTFOUND, DW_EIO: FILE cannot be read.  DW_EVALUE: a line has another number of cells
+ * than the first, or there are no rows.  Free with dw_sheet_free, also after an error. */
 dw_status dw_sheet_read(dw_ctx *, const char *file, dw_sheet *);
 void dw_sheet_free(dw_sheet *);
 /* Index of the column called NAME, or -1. */
