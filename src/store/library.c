@@ -127,6 +127,7 @@ static dw_status load_once(dw_ctx *ctx, dw_library *lib)
 static dw_status load(dw_ctx *ctx, dw_library *lib)
 {
   enum { TRIES = 20 };
+  lib->moved = false;
   dw_status status = load_once(ctx, lib);
   for (int tries = 1; status != DW_OK && lib->moved && tries < TRIES; tries++) {
     dw_error_clear(ctx);
@@ -143,8 +144,12 @@ dw_status dw_library_refresh(dw_ctx *ctx, dw_library *lib)
     return dw_fail(ctx, DW_EINTERNAL, "library %s has rows to commit first", lib->path);
   for (int64_t i = 0; i < lib->tables.count; i++)
     lib->tables.table[i].next = 0;
+  lib->moved = false;
   DW_TRY(dw_shelf_scan(ctx, lib, &vanished));
-  return vanished ? load(ctx, lib) : dw_fold_load(ctx, lib);
+  const dw_status status = vanished ? DW_OK : dw_fold_load(ctx, lib);
+  if (!vanished && !lib->moved) return status;
+  dw_error_clear(ctx);
+  return load(ctx, lib);
 }
 
 static dw_status open_all(dw_ctx *ctx, dw_library *lib, const dw_provenance *p)

@@ -212,22 +212,43 @@ static dw_status merge_table(dw_ctx *ctx, merge *m, int64_t i)
   return DW_OK;
 }
 
+static dw_status merge_all(dw_ctx *ctx, merge *m)
+{
+  const size_t tables = (size_t)m->from->tables.count + 1;
+  if (!m->to->run) DW_TRY(dw_shelf_run(ctx, m->to)); /* before those that are copied */
+  m->map = dw_arena_alloc(m->arena, tables, sizeof *m->map);
+  m->busy = m->map ? dw_arena_alloc(m->arena, tables, sizeof *m->busy) : NULL;
+  if (!m->busy) return dw_fail(ctx, DW_ENOMEM, "no memory to merge libraries");
+  for (int64_t i = 0; i < m->from->tables.count; i++)
+    DW_TRY(merge_table(ctx, m, i));
+  return dw_library_commit(ctx, m->to);
+}
+
+/* *again: another process packed it while it was read. */
+static dw_status merge_once(dw_ctx *ctx, dw_library *to, const char *path, bool thin,
+                            bool *again)
+{
+  merge m = {.to = to, .thin = thin};
+  DW_TRY(dw_library_open(ctx, path, NULL, &m.from));
+  m.arena = dw_arena_new();
+  const dw_status status =
+      m.arena ? merge_all(ctx, &m) : dw_fail(ctx, DW_ENOMEM, "no memory to merge %s", path);
+  if (status != DW_OK) dw_library_discard(to);
+  *again = status != DW_OK && dw_library_moved(m.from);
+  dw_arena_free(m.arena);
+  dw_library_close(ctx, m.from);
+  return status;
+}
+
 dw_status dw_library_merge(dw_ctx *ctx, dw_library *to, const char *path, bool thin)
 {
-  merge m = {.to = to, .thin = thin, .arena = dw_arena_new()};
-  dw_status status = dw_library_open(ctx, path, NULL, &m.from);
-  if (status == DW_OK) {
-    if (!to->run) status = dw_shelf_run(ctx, to); /* before those that are copied */
-    const size_t tables = (size_t)m.from->tables.count + 1;
-    m.map = m.arena ? dw_arena_alloc(m.arena, tables, sizeof *m.map) : NULL;
-    m.busy = m.map ? dw_arena_alloc(m.arena, tables, sizeof *m.busy) : NULL;
-    if (!m.busy) status = dw_fail(ctx, DW_ENOMEM, "no memory to merge %s", path);
-    for (int64_t i = 0; status == DW_OK && i < m.from->tables.count; i++)
-      status = merge_table(ctx, &m, i);
-    if (status == DW_OK) status = dw_library_commit(ctx, to);
-    if (status != DW_OK) dw_library_discard(to);
-    dw_library_close(ctx, m.from);
+  enum { TRIES = 20 };
+  bool again = false;
+  dw_status status = merge_once(ctx, to, path, thin, &again);
+  for (int tries = 1; again && tries < TRIES; tries++) {
+    dw_error_clear(ctx);
+    again = false;
+    status = merge_once(ctx, to, path, thin, &again);
   }
-  dw_arena_free(m.arena);
   return status;
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # SPDX-FileCopyrightText: the dwell authors
-# reading.sh: a library is read (info, export, check, stats) while one process adds to it and another
+# reading.sh: a library is read (info, export, check, stats, merge) while one process adds to it and another
 # packs it: no read fails.
 # DWELL names the program.  Exit code 0: pass, 1: fail, 99: the test itself is broken.
 set -u
@@ -23,6 +23,8 @@ while [ ! -e stop ] && [ $n -lt 2000 ]; do
   "$program" library stats x.lib x.lib >said 2>&1 || { cat said; die "stats of it, twice"; }
   if grep -q '^minima' out; then
     "$program" library export x.lib minima minima.csv >out 2>&1 || die "export while it is written and packed"
+    rm -rf m.lib m.lib.d
+    "$program" library merge m.lib x.lib >out 2>&1 || die "merge of it while it is written and packed"
   fi
   n=$((n + 1))
 done
