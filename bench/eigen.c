@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
 /* Full diagonalisation of the Hessian of a glass against the bare LAPACKE drivers on the
- * same matrix, on one thread each: DWELL_PLUGIN_PATH=plugins/.libs bench/eigen
+ * same matrix: OMP_NUM_THREADS=1 DWELL_PLUGIN_PATH=plugins/.libs bench/eigen
  * input_examples/wells/IS0.data [which ...] which: dsyevd dsyevr dsyevd_2stage (values
- * only) dwell modes; default: all. */
+ * only) dwell modes (one thread); default: all. */
 #include "glass.h"
 
 #include "engine/blas.h"
@@ -15,11 +15,18 @@ static double *matrix(dw_ctx *ctx, dw_landscape *V)
   return h;
 }
 
+static int threads(void)
+{
+  const char *n = getenv("OMP_NUM_THREADS");
+  return n && atoi(n) > 0 ? atoi(n) : 1;
+}
+
 static double bare(const char *driver, lapack_int n, double *h, double *w)
 {
   lapack_int found, info = -1;
   double *z = NULL;
   lapack_int *support = NULL;
+  dw_blas_threads(threads());
   if (!strcmp(driver, "dsyevr")) {
     z = malloc((size_t)n * (size_t)n * sizeof *z);
     support = malloc(2 * (size_t)n * sizeof *support);
@@ -43,7 +50,7 @@ static double bare(const char *driver, lapack_int n, double *h, double *w)
 static double ours(dw_ctx *ctx, dw_landscape *V, double *h, double *w)
 {
   const double start = bench_clock();
-  bench_must(ctx, dw_eigen(ctx, V->n, h, w, h));
+  bench_must(ctx, dw_eigen_threads(ctx, threads(), V->n, h, w, h));
   return bench_clock() - start;
 }
 
@@ -72,7 +79,6 @@ int main(int argc, char **argv)
   if (argc < 2) return fprintf(stderr, "usage: eigen FILE.data [which ...]\n"), 2;
   dw_blas_restart(argv); /* as dwell does: with the kernel that suits the processor */
   bench_glass(&ctx, argv[1], &V);
-  dw_blas_threads(1);
   dw_blas_name(name, sizeof name, &openblas);
   printf("n = %lld, %s\n", (long long)V->n, name);
   double *w = malloc((size_t)V->n * sizeof *w);

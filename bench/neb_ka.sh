@@ -13,7 +13,8 @@
 set -eu
 turns=${1:-3} lmp=${2:-lmp}
 here=$(cd "$(dirname "$0")" && pwd)
-program=$(command -v "${DWELL:-dwell}")
+program=$(realpath "$(command -v "${DWELL:-dwell}")")
+[ -z "${DWELL_PLUGIN_PATH:-}" ] || DWELL_PLUGIN_PATH=$(realpath "$DWELL_PLUGIN_PATH")
 command -v "$lmp" >/dev/null 2>&1 || { echo "no LAMMPS: $lmp"; exit 77; }
 work=$(mktemp -d "${TMPDIR:-/tmp}/dwell-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT

@@ -113,5 +113,6 @@ char *dw_copy_text(dw_ctx *ctx, const char *text)
 bool dw_stop_requested(dw_ctx *ctx)
 {
   if (ctx->stepping) return false;
-  return (ctx->stop && *ctx->stop) || dw_ranks_stopped(ctx);
+  const bool one = dw_ranks_stopped(ctx); /* tells the others, too */
+  return one || (ctx->stop && *ctx->stop);
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # SPDX-FileCopyrightText: the dwell authors
 # ranks.sh: input_examples/explore gives the same rows to the last bit, positions included, on 1, 2
-# and 4 ranks, and when it is stopped (SIGTERM) on 2 ranks and resumed on 1 or on 4.
+# and 4 ranks, and when it is stopped (SIGTERM, EXIT) on 2 ranks and resumed on 1 or on 4.
 # DWELL names the program.  Exit code 0: pass, 1: fail, 77: skipped, 99: the test is broken.
 set -u
 . "$(dirname "$0")/library.subr"
@@ -58,12 +58,14 @@ done
 echo "1, 2 and 4 ranks give the same $(wc -l <one) rows"
 
 # Stopped when at least one task is on record; a signal to mpirun reaches every rank.
-on_ranks 2 -in explore.in -var file cut.lib >out 2>&1 &
-pid=$!
-n=0
-until "$program" library info cut.lib 2>/dev/null | grep -q ': [1-9][0-9]* tasks on record' || [ $n -ge 3000 ]; do
-  sleep 0.01; n=$((n + 1))
-done
+begin() { # library
+  on_ranks 2 -in explore.in -var file "$1" >out 2>&1 &
+  pid=$! n=0
+  until "$program" library info "$1" 2>/dev/null | grep -q ': [1-9][0-9]* tasks on record' || [ $n -ge 3000 ]; do
+    sleep 0.01; n=$((n + 1))
+  done
+}
+begin cut.lib
 kill -TERM $pid
 wait $pid
 [ -e cut.lib.d ] || [ -e cut.lib ] || die "nothing was written before the stop"
@@ -80,3 +82,14 @@ for n in 1 4; do
   same again.lib "stopped and resumed on $n ranks"
 done
 echo "ok: stopped on 2 ranks, resumed on 1 and on 4: the same rows"
+
+# The file EXIT is found by one of the ranks, which tells the other.
+begin exit.lib
+touch EXIT
+wait $pid
+[ $? -eq 75 ] || die "ranks that EXIT stops do not end with 75"
+tasks exit.lib exit.csv
+[ "$(wc -l <exit.csv)" -lt "$(wc -l <one.csv)" ] || die "one rank went on after EXIT"
+campaign 2 exit.lib || die "going on after EXIT"
+same exit.lib "stopped by EXIT and resumed"
+echo "ok: stopped by EXIT, resumed: the same rows"

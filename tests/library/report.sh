@@ -64,6 +64,7 @@ neb      images 10 climb yes ftol 1e-6
 compute  splitting material argon as E
 save     L
 report   L to two.html most 1
+report   L to both.html
 EOF
 whole two.html
 holds two.html "1 of 2 paths"
@@ -90,3 +91,33 @@ browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || :)}
   "file://$work/two.html" >dom 2>out || die "the browser fails"
 holds dom 'data-ready="yes"'
 holds dom "Shown: well 1."
+
+# A hand on the page: headings clicked, a row chosen, the view of the core dragged.
+sed '$d' both.html >hand.html
+cat >>hand.html <<'EOF'
+<script>
+'use strict';
+const wells = () => [...document.querySelectorAll('#wells tbody tr')].map(row => row.dataset.well).join(' ');
+const click = what => document.querySelector(what).click();
+const said = document.body.dataset, view = document.getElementById('core');
+view.setPointerCapture = () => {};
+const drag = (type, x, y) => view.dispatchEvent(new PointerEvent(type, {clientX: x, clientY: y}));
+click('#wells th'), said.up = wells();
+click('#wells th'), said.down = wells();
+click('#wells tr[data-well="1"]');
+const before = view.toDataURL();
+drag('pointermove', 90, 20), said.still = view.toDataURL() === before;
+drag('pointerdown', 10, 10), drag('pointermove', 90, 20), drag('pointerup', 90, 20);
+const after = view.toDataURL();
+said.turned = after !== before;
+drag('pointermove', 10, 90), said.stays = view.toDataURL() === after;
+click('#wells tr[data-well="2"]');
+</script>
+</html>
+EOF
+"$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$work/profile" --dump-dom \
+  "file://$work/hand.html" >dom 2>out || die "the browser fails"
+holds dom 'data-up="1 2"'
+holds dom 'data-down="2 1"'
+for is in still turned stays; do holds dom "data-$is=\"true\""; done
+holds dom "Shown: well 2."
