@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # SPDX-FileCopyrightText: the dwell authors
-# slurm.sh: input_examples/cluster/array.sbatch and, with MPI, mpi.sbatch in a real Slurm, of one node
-# with daemons of its own on the loopback device.  A job runs towards its time limit, stops in good order
-# (75), is requeued by its script, goes on, and ends with the library that undisturbed processes make.
+# slurm.sh: input_examples/cluster/array.sbatch in a real Slurm, of one node with daemons of its own
+# on the loopback device.  An array runs towards its time limit, stops in good order (75), is
+# requeued by its script, goes on, and ends with the library that undisturbed processes make.
 # DWELL names the program.  Exit code 0: pass, 1: fail, 77: skipped, 99: the test is broken.
 set -u
 PATH=$PATH:/usr/sbin:/sbin
@@ -62,25 +62,6 @@ munged --force --key-file="$work/munge.key" --socket="$work/run/munge.socket" --
   --log-file="$work/munged.log" --seed-file="$work/run/munged.seed" >out 2>&1 || { cat out; echo "munged does not start here: skipped"; exit 77; }
 slurmctld -c >out 2>&1 || { cat out; echo "slurmctld does not start here: skipped"; exit 77; }
 slurmd -N "$node" >out 2>&1 || { cat out slurmd.log; echo "slurmd does not start here: skipped"; exit 77; }
-# submit SCRIPT WORDS-OF-SBATCH: to the end of the job; `requeued` says what went back into the queue.
-submit() {
-  script=$1 k=0 requeued=
-  shift
-  job=$(sbatch --parsable "$@" "$script" 2>out) || { cat out; die "sbatch refuses $script"; }
-  while squeue -h -j "$job" 2>/dev/null | grep -q .; do
-    k=$((k + 1))
-    [ $k -lt 400 ] || { squeue; tail -n 5 slurmctld.log farm-*.out; die "$script does not end"; }
-    # Slurm lets a requeued job wait for two minutes; a test does not, but for the seconds in which
-    # the credential of its first run is revoked.
-    waiting=$(squeue -h -t PD -o %i_%r -j "$job" | sed -n 's/_BeginTime$//p')
-    [ -z "$waiting" ] || sleep 3
-    for element in $waiting; do
-      requeued="$requeued $element"
-      scontrol update JobId="$element" StartTime=now 2>/dev/null
-    done
-    sleep 0.5
-  done
-}
 k=0
 until sinfo -h -o %T 2>/dev/null | grep -q idle; do
   k=$((k + 1))
@@ -102,7 +83,21 @@ cp "$here/../../input_examples/cluster/array.sbatch" .
 bin=$(dirname "$(command -v "$program")")
 PATH=$bin:$PATH
 export PATH
-submit array.sbatch --array=0-1 --time=2 --signal=B:USR1@100
+job=$(sbatch --parsable --array=0-1 --time=2 --signal=B:USR1@100 array.sbatch 2>out) || { cat out; die "sbatch refuses array.sbatch"; }
+k=0 requeued=
+while squeue -h -j "$job" 2>/dev/null | grep -q .; do
+  k=$((k + 1))
+  [ $k -lt 400 ] || { squeue; tail -n 5 slurmctld.log farm-*.out; die "the array does not end"; }
+  # Slurm lets a requeued job wait for two minutes; a test does not, but for the seconds in which
+  # the credential of its first run is revoked.
+  waiting=$(squeue -h -t PD -o %i_%r -j "$job" | sed -n 's/_BeginTime$//p')
+  [ -z "$waiting" ] || sleep 3
+  for element in $waiting; do
+    requeued="$requeued $element"
+    scontrol update JobId="$element" StartTime=now 2>/dev/null
+  done
+  sleep 0.5
+done
 set -- $requeued
 [ $# -ge 2 ] || { cat farm-*.out | tail -n 20; die "no element of the array was requeued"; }
 "$program" library info array.lib >out
@@ -121,15 +116,3 @@ rows_of array.lib array minima transitions
 grep -q ^transition whole || die "the campaign found no transition"
 cmp whole array || { diff whole array; die "the array found something else"; }
 echo "ok: an array of 2 was requeued $# times and found the same $(wc -l <whole) rows"
-
-# -- ranks ----------------------------------------------------------------------------------------
-# The same campaign as one job of two ranks.  Debian's Slurm and Open MPI know each other by mpirun only.
-have_mpi || { echo "no dwell with MPI, or no mpirun of Open MPI: mpi.sbatch is skipped"; exit 0; }
-sed 's/srun dwell/mpirun --allow-run-as-root dwell/; s/kill -TERM $dwell/touch EXIT/' "$here/../../input_examples/cluster/mpi.sbatch" >mpi.sbatch
-sed -i 's/array\.lib/ranks.lib/' explore.in
-submit mpi.sbatch --nodes=1 --ntasks-per-node=2 --time=2 --signal=B:USR1@100
-set -- $requeued
-[ $# -ge 1 ] || { tail -n 20 farm-*.out; die "the job of two ranks was not requeued"; }
-rows_of ranks.lib ranks minima transitions
-cmp whole ranks || { diff whole ranks; die "the ranks found something else"; }
-echo "ok: a job of 2 ranks was requeued $# times and found the same"
