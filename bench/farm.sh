@@ -9,13 +9,8 @@
 # and two ranks (--with-mpi, Open MPI, a core each) share 16 tasks of input_examples/explore in turns.
 set -eu
 turns=${1:-5}
-here=$(cd "$(dirname "$0")" && pwd)
-program=$(realpath "$(command -v "${DWELL:-dwell}")")
-[ -z "${DWELL_PLUGIN_PATH:-}" ] || DWELL_PLUGIN_PATH=$(realpath "$DWELL_PLUGIN_PATH")
-work=$(mktemp -d "${TMPDIR:-/tmp}/dwell-bench.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/bench.subr"
 cd "$work"
-export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 cat >empty.in <<'EOF'
 landscape  mueller_brown scale 0.01
@@ -37,7 +32,6 @@ seconds() { # of a command
 ranks() { # how many, file of the library
   mpirun ${ROOT:-} --oversubscribe --bind-to core -np "$1" "$program" -in work.in -var file "$2" -log none
 }
-median() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 [ "$(id -u)" != 0 ] || ROOT=--allow-run-as-root
 
 k=0

@@ -12,14 +12,10 @@
 # whether the others are ready, though they yield: compare force evaluations, too.
 set -eu
 turns=${1:-3} lmp=${2:-lmp}
-here=$(cd "$(dirname "$0")" && pwd)
-program=$(realpath "$(command -v "${DWELL:-dwell}")")
-[ -z "${DWELL_PLUGIN_PATH:-}" ] || DWELL_PLUGIN_PATH=$(realpath "$DWELL_PLUGIN_PATH")
+. "$(dirname "$0")/bench.subr"
 command -v "$lmp" >/dev/null 2>&1 || { echo "no LAMMPS: $lmp"; exit 77; }
-work=$(mktemp -d "${TMPDIR:-/tmp}/dwell-bench.XXXXXX")
-trap 'rm -rf "$work"' EXIT
 cd "$work"
-export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 OMPI_MCA_mpi_yield_when_idle=1
+export OMPI_MCA_mpi_yield_when_idle=1
 [ "$(id -u)" != 0 ] || root=--allow-run-as-root
 
 cp "$here"/../input_examples/kob_andersen/pair1?.data .
@@ -58,7 +54,6 @@ processor_seconds() { # of a command and its children; needs GNU time
 }
 pin=
 command -v taskset >/dev/null 2>&1 && pin="taskset -c 0"
-median() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
 k=0
 while [ $k -lt "$turns" ]; do

@@ -7,11 +7,7 @@
 #
 # Needs GNU time.  Processor seconds of everything: molecular dynamics, quenches, bands, splittings in two materials.
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
-program=$(command -v "${DWELL:-dwell}")
-work=$(mktemp -d "${TMPDIR:-/tmp}/dwell-bench.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+. "$(dirname "$0")/bench.subr"
 for glass; do
   env time -f '%U %S' -o "$work/clock" "$program" -in "$here/wells.in" -var glass "$(realpath "$glass")" \
     -var lib "$work/wells.lib" -log none >"$work/out" 2>&1 || { tail "$work/out"; exit 1; }

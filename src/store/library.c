@@ -112,6 +112,7 @@ static dw_status load_once(dw_ctx *ctx, dw_library *lib)
 {
   enum { TRIES = 50 };
   bool vanished = true;
+  lib->moved = false;
   for (int tries = 0; vanished && tries < TRIES; tries++) {
     dw_shelf_forget(lib);
     DW_TRY(dw_shelf_scan(ctx, lib, &vanished));
@@ -127,11 +128,9 @@ static dw_status load_once(dw_ctx *ctx, dw_library *lib)
 static dw_status load(dw_ctx *ctx, dw_library *lib)
 {
   enum { TRIES = 20 };
-  lib->moved = false;
   dw_status status = load_once(ctx, lib);
   for (int tries = 1; status != DW_OK && lib->moved && tries < TRIES; tries++) {
     dw_error_clear(ctx);
-    lib->moved = false;
     status = load_once(ctx, lib);
   }
   return status;
@@ -146,9 +145,11 @@ dw_status dw_library_refresh(dw_ctx *ctx, dw_library *lib)
     lib->tables.table[i].next = 0;
   lib->moved = false;
   DW_TRY(dw_shelf_scan(ctx, lib, &vanished));
-  const dw_status status = vanished ? DW_OK : dw_fold_load(ctx, lib);
-  if (!vanished && !lib->moved) return status;
-  dw_error_clear(ctx);
+  if (!vanished) {
+    const dw_status status = dw_fold_load(ctx, lib);
+    if (!lib->moved) return status;
+    dw_error_clear(ctx);
+  }
   return load(ctx, lib);
 }
 

@@ -229,6 +229,7 @@ static dw_status merge_once(dw_ctx *ctx, dw_library *to, const char *path, bool 
                             bool *again)
 {
   merge m = {.to = to, .thin = thin};
+  *again = false;
   DW_TRY(dw_library_open(ctx, path, NULL, &m.from));
   m.arena = dw_arena_new();
   const dw_status status =
@@ -243,11 +244,10 @@ static dw_status merge_once(dw_ctx *ctx, dw_library *to, const char *path, bool 
 dw_status dw_library_merge(dw_ctx *ctx, dw_library *to, const char *path, bool thin)
 {
   enum { TRIES = 20 };
-  bool again = false;
+  bool again;
   dw_status status = merge_once(ctx, to, path, thin, &again);
   for (int tries = 1; again && tries < TRIES; tries++) {
     dw_error_clear(ctx);
-    again = false;
     status = merge_once(ctx, to, path, thin, &again);
   }
   return status;
