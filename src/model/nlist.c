@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * SPDX-FileCopyrightText: the dwell authors */
-/* Rows are found cell by cell of a grid, each whole, then sorted and put in the order of
- * the particles: nothing in a row depends on other rows, so threads can share the work. */
+/* Rows of a wide list are found cell by cell of a grid, each whole, then sorted and put in
+ * the order of the particles: nothing in a row depends on other rows, so threads can share
+ * the work.  The list itself is pruned from the wide one as long as nobody has left the
+ * wider skin: in a glass a search is rare. */
 #include "model/nlist.h"
 
 #include <math.h>
@@ -12,6 +14,7 @@
 
 #include "model/box.h"
 #include "model/grid.h"
+#include "model/prune.h"
 
 /* No particle gets this many box lengths away: beyond it positions have lost their digits.
  */
@@ -28,20 +31,31 @@ typedef struct {
 
 enum { SHARES = 8 }; /* of a build by several threads */
 
+/* The wide list reaches this many skins further.  There is one up to so many particles:
+ * beyond, its memory costs more than the searches it spares. */
+static const double WIDER = 3;
+static const int64_t MANY_PARTICLES = 300000;
+
+/* A list that is good until a particle has moved too far from where it was. */
+typedef struct {
+  dw_pairs pairs;
+  double (*built_at)[3];
+  int64_t room, mix_room, reach_room;
+} level;
+
 struct dw_neighbours {
   dw_list_rule rule;
   dw_nlist list;
-  int64_t *start, *at; /* at: where the row of each particle is in its share */
-  int32_t *index, *row;
-  double *cut2, *mix;
-  double (*built_at)[3];
+  level wide, near; /* near: pruned from the wide one, if `pruned` */
+  int64_t *at;      /* where the row of each particle is in its share */
+  double *cut2;
   uint64_t sites; /* site_version it was built for */
-  int64_t n, room, mix_room, cut2_room, builds, cut2_build;
+  int64_t n, cut2_room, builds, cut2_build;
   dw_grid grid;
   share share[SHARES];
   /* of the current build: every pair is kept; all particles have the same diameter and
    * species */
-  bool all, alike, valid;
+  bool all, alike, mixed, pruned, valid;
 };
 
 /* -- the largest cutoff ------------------------------------------------------- */
@@ -86,11 +100,17 @@ dw_neighbours *dw_neighbours_new(const dw_list_rule *rule)
   return l;
 }
 
+static void level_free(level *v)
+{
+  free(v->pairs.start), free(v->pairs.index), free(v->pairs.row), free(v->pairs.mix);
+  free(v->pairs.reach2), free(v->built_at);
+}
+
 void dw_neighbours_free(dw_neighbours *l)
 {
   if (!l) return;
-  free(l->start), free(l->at), free(l->index), free(l->row), free(l->cut2), free(l->mix),
-      free(l->built_at);
+  level_free(&l->wide), level_free(&l->near);
+  free(l->at), free(l->cut2);
   for (int k = 0; k < SHARES; k++) {
     free(l->share[k].index), free(l->share[k].found), free(l->share[k].r2);
     dw_vicinal_free(&l->share[k].near);
@@ -109,10 +129,17 @@ static bool grow(void *pointer, int64_t count, size_t item)
 
 static bool grow_particles(dw_neighbours *l, int64_t n)
 {
-  if (l->n == n && l->built_at) return true;
+  if (l->n == n && l->at) return true;
+  l->n = 0;
+  for (int k = 0; k < 2; k++) {
+    level *const v = k ? &l->wide : &l->near;
+    if (!grow(&v->pairs.start, n + 1, sizeof *v->pairs.start) ||
+        !grow(&v->built_at, n, sizeof *v->built_at))
+      return false;
+  }
+  if (!grow(&l->at, n, sizeof *l->at)) return false;
   l->n = n;
-  return grow(&l->start, n + 1, sizeof *l->start) && grow(&l->at, n, sizeof *l->at) &&
-         grow(&l->built_at, n, sizeof *l->built_at);
+  return true;
 }
 
 static int64_t roomy(int64_t wanted)
@@ -120,21 +147,28 @@ static int64_t roomy(int64_t wanted)
   return wanted + wanted / 8 + 1024;
 }
 
-static bool grow_pairs(dw_neighbours *l, int64_t wanted, bool mixed)
+/* Room for one entry more than wanted: dw_prune writes before it knows. */
+static bool grow_reals(double **x, int64_t *room, int64_t wanted)
 {
-  if (wanted > l->room || !l->index) {
-    const int64_t room = roomy(wanted);
-    l->room = 0;
-    if (!grow(&l->index, room, sizeof *l->index) || !grow(&l->row, room, sizeof *l->row))
-      return false;
-    l->room = room;
-  }
-  if (mixed && (wanted > l->mix_room || !l->mix)) {
-    l->mix_room = 0;
-    if (!grow(&l->mix, roomy(wanted), sizeof *l->mix)) return false;
-    l->mix_room = roomy(wanted);
-  }
+  if (wanted < *room) return true;
+  *room = 0;
+  if (!grow(x, roomy(wanted), sizeof **x)) return false;
+  *room = roomy(wanted);
   return true;
+}
+
+static bool grow_pairs(level *v, int64_t wanted, bool mixed, bool reaching)
+{
+  dw_pairs *const p = &v->pairs;
+  if (wanted >= v->room) {
+    const int64_t room = roomy(wanted);
+    v->room = 0;
+    if (!grow(&p->index, room, sizeof *p->index) || !grow(&p->row, room, sizeof *p->row))
+      return false;
+    v->room = room;
+  }
+  return (!mixed || grow_reals(&p->mix, &v->mix_room, wanted)) &&
+         (!reaching || grow_reals(&p->reach2, &v->reach_room, wanted));
 }
 
 static bool grow_found(share *s, int64_t wanted)
@@ -172,16 +206,23 @@ static bool all_alike(const dw_system *sys)
   return same;
 }
 
+/* Of the wide list. */
+static double skin(const dw_neighbours *l)
+{
+  return l->rule.skin * (l->pruned ? 1 + WIDER : 1);
+}
+
 /* Particles within the reach of i and the skin, of `count` found within the largest. */
 static int64_t keep_tight(const dw_neighbours *l, const dw_system *sys, int64_t i,
                           int64_t count, share *s)
 {
   const dw_list_rule *rule = &l->rule;
+  const double wide = skin(l);
   const dw_site site = site_of(sys, i);
   int64_t kept = 0;
   for (int64_t q = 0; q < count; q++) {
     const int32_t j = s->found[q];
-    const double reach = rule->ops->cut(rule->self, site, site_of(sys, j)) + rule->skin;
+    const double reach = rule->ops->cut(rule->self, site, site_of(sys, j)) + wide;
     s->found[kept] = j;
     kept += s->r2[q] < reach * reach;
   }
@@ -202,7 +243,7 @@ static bool find_rows(dw_neighbours *l, const dw_system *sys, int64_t cell, shar
     if (tight && !l->all && !l->alike) count = keep_tight(l, sys, i, count, s);
     if (!grow_share(s, count + 1)) return false; /* and is there for empty rows, too */
     memcpy(s->index + s->used, s->found, (size_t)count * sizeof *s->found);
-    l->at[i] = s->used, l->start[i + 1] = count, s->used += count;
+    l->at[i] = s->used, l->wide.pairs.start[i + 1] = count, s->used += count;
   }
   return true;
 }
@@ -237,14 +278,21 @@ static void sort_row(int64_t n, const int32_t *from, int32_t *to)
 
 static void place_row(dw_neighbours *l, const dw_system *sys, int64_t i, const share *s)
 {
-  const int64_t first = l->start[i], n = l->start[i + 1] - first;
-  sort_row(n, s->index + l->at[i], l->index + first);
-  for (int64_t k = first; k < first + n; k++)
-    l->row[k] = (int32_t)i;
-  if (l->rule.kind != DW_LIST_TIGHT || !l->rule.ops->mix || l->alike) return;
+  const dw_list_rule *const rule = &l->rule;
+  const dw_pairs *const p = &l->wide.pairs;
+  const int64_t first = p->start[i], end = p->start[i + 1];
   const dw_site site = site_of(sys, i);
-  for (int64_t k = first; k < first + n; k++)
-    l->mix[k] = l->rule.ops->mix(l->rule.self, site, site_of(sys, l->index[k]));
+  sort_row(end - first, s->index + l->at[i], p->index + first);
+  for (int64_t k = first; k < end && !l->pruned; k++)
+    p->row[k] = (int32_t)i;
+  for (int64_t k = first; k < end && l->mixed; k++)
+    p->mix[k] = rule->ops->mix(rule->self, site, site_of(sys, p->index[k]));
+  double reach = rule->cut_max + rule->skin;
+  for (int64_t k = first; k < end && l->pruned; k++) {
+    if (!l->alike)
+      reach = rule->ops->cut(rule->self, site, site_of(sys, p->index[k])) + rule->skin;
+    p->reach2[k] = reach * reach;
+  }
 }
 
 /* Where the cells of each share begin. */
@@ -253,10 +301,14 @@ static int64_t cell_at(const dw_neighbours *l, int k, int shares)
   return dw_grid_cells(&l->grid) * k / shares;
 }
 
+static int threads_for(const dw_neighbours *l, int64_t n)
+{
+  return l->rule.threads > 1 && n > 4096 ? l->rule.threads : 1;
+}
+
 static bool fill_rows(dw_neighbours *l, const dw_system *sys)
 {
-  const int threads = l->rule.threads > 1 && sys->n > 4096 ? l->rule.threads : 1,
-            shares = threads > 1 ? SHARES : 1;
+  const int threads = threads_for(l, sys->n), shares = threads > 1 ? SHARES : 1;
   bool good = true;
 #ifdef _OPENMP
 #pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
@@ -270,11 +322,11 @@ static bool fill_rows(dw_neighbours *l, const dw_system *sys)
   for (int k = 0; k < shares; k++)
     good = good && !l->share[k].failed;
   if (!good) return false;
-  l->start[0] = 0;
+  int64_t *const start = l->wide.pairs.start;
+  start[0] = 0;
   for (int64_t i = 0; i < sys->n; i++)
-    l->start[i + 1] += l->start[i];
-  if (!grow_pairs(l, l->start[sys->n], l->rule.kind == DW_LIST_TIGHT && !l->alike))
-    return false;
+    start[i + 1] += start[i];
+  if (!grow_pairs(&l->wide, start[sys->n], l->mixed, l->pruned)) return false;
 #ifdef _OPENMP
 #pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
 #endif
@@ -285,15 +337,55 @@ static bool fill_rows(dw_neighbours *l, const dw_system *sys)
   return true;
 }
 
+/* -- pruning -------------------------------------------------------------------- */
+
+/* Entries from..to of the pruned list move down to `at`. */
+static void close_gap(dw_pairs *p, int64_t from, int64_t to, int64_t at, bool mixed)
+{
+  const size_t n = (size_t)(to - from);
+  if (from == at) return;
+  memmove(p->index + at, p->index + from, n * sizeof *p->index);
+  memmove(p->row + at, p->row + from, n * sizeof *p->row);
+  if (mixed) memmove(p->mix + at, p->mix + from, n * sizeof *p->mix);
+}
+
+/* Each share of the rows goes where it would begin if nothing were left out. */
+static bool prune(dw_neighbours *l, const dw_system *sys)
+{
+  const int threads = threads_for(l, sys->n), shares = threads > 1 ? SHARES : 1;
+  const dw_pairs *const wide = &l->wide.pairs;
+  dw_pairs *const near = &l->near.pairs;
+  int64_t end[SHARES];
+  if (!grow_pairs(&l->near, wide->start[sys->n], l->mixed, false)) return false;
+#ifdef _OPENMP
+#pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
+#endif
+  for (int k = 0; k < shares; k++) {
+    const int64_t first = sys->n * k / shares, last = sys->n * (k + 1) / shares;
+    end[k] = dw_prune(sys, wide, first, last, near, wide->start[first]);
+  }
+  int64_t at = 0;
+  for (int k = 0; k < shares; k++) {
+    const int64_t from = wide->start[sys->n * k / shares];
+    close_gap(near, from, end[k], at, l->mixed);
+    at += end[k] - from;
+  }
+  near->start[0] = 0;
+  for (int64_t i = 0; i < sys->n; i++)
+    near->start[i + 1] += near->start[i];
+  return true;
+}
+
 /* -- update --------------------------------------------------------------------- */
 
-static bool moved(const dw_neighbours *l, const dw_system *sys)
+/* Has anybody moved further than half the skin since v was built? */
+static bool moved(const level *v, const dw_system *sys, double skin)
 {
-  const double limit = 0.25 * l->rule.skin * l->rule.skin;
+  const double limit = 0.25 * skin * skin;
   bool far = false;
   for (int64_t i = 0; i < sys->n; i++) {
-    const double a = sys->x[i][0] - l->built_at[i][0], b = sys->x[i][1] - l->built_at[i][1],
-                 c = sys->x[i][2] - l->built_at[i][2];
+    const double a = sys->x[i][0] - v->built_at[i][0], b = sys->x[i][1] - v->built_at[i][1],
+                 c = sys->x[i][2] - v->built_at[i][2];
     far |= !(a * a + b * b + c * c <= limit); /* NaN counts as moved */
   }
   return far;
@@ -307,33 +399,50 @@ static bool lost(const dw_system *sys)
   return false;
 }
 
-static bool build(dw_neighbours *l, const dw_system *sys)
+static void stand(level *v, const dw_system *sys)
 {
-  const double radius = l->rule.cut_max + l->rule.skin;
+  memcpy(v->built_at, sys->x, (size_t)sys->n * sizeof *v->built_at);
+}
+
+static bool build_wide(dw_neighbours *l, const dw_system *sys)
+{
+  const bool tight = l->rule.kind == DW_LIST_TIGHT;
+  l->alike = all_alike(sys), l->mixed = tight && !l->alike && l->rule.ops->mix;
   /* In a tilted box the image found for a pair more than half a width apart need not be the
-   * nearest one: such a box is small, and every pair is kept. */
-  l->all = dw_box_tilted(&sys->box) && 2 * radius > dw_box_width(&sys->box);
-  l->alike = all_alike(sys);
-  return grow_particles(l, sys->n) &&
-         dw_grid_fill(&l->grid, sys, l->all ? INFINITY : radius) && fill_rows(l, sys);
+   * nearest one: if it is so small, every pair is kept. */
+  const double most = dw_box_tilted(&sys->box) ? 0.5 * dw_box_width(&sys->box) : INFINITY;
+  l->pruned = tight && sys->n <= MANY_PARTICLES &&
+              l->rule.cut_max + (1 + WIDER) * l->rule.skin <= most;
+  const double radius = l->rule.cut_max + skin(l);
+  l->all = radius > most;
+  if (!grow_particles(l, sys->n) ||
+      !dw_grid_fill(&l->grid, sys, l->all ? INFINITY : radius) || !fill_rows(l, sys))
+    return false;
+  stand(&l->wide, sys);
+  return true;
 }
 
 dw_status dw_neighbours_update(dw_neighbours *l, const dw_system *sys, const dw_nlist **out)
 {
   *out = &l->list;
-  if (l->valid && l->sites == sys->site_version && !moved(l, sys)) return DW_OK;
+  const bool same = l->valid && l->sites == sys->site_version;
+  const level *const used = l->pruned ? &l->near : &l->wide;
+  if (same && !moved(used, sys, l->rule.skin)) return DW_OK;
   l->valid = false;
   if (lost(sys)) return DW_ENUMERIC;
-  if (!build(l, sys)) return DW_ENOMEM;
-  memcpy(l->built_at, sys->x, (size_t)sys->n * sizeof *l->built_at);
-  const bool tight = l->rule.kind == DW_LIST_TIGHT;
+  if (!(same && l->pruned && !moved(&l->wide, sys, WIDER * l->rule.skin)) &&
+      !build_wide(l, sys))
+    return DW_ENOMEM;
+  if (l->pruned && !prune(l, sys)) return DW_ENOMEM;
+  stand(&l->near, sys);
+  const dw_pairs *const p = l->pruned ? &l->near.pairs : &l->wide.pairs;
   l->list = (dw_nlist){.size = sizeof l->list,
-                       .half = tight,
+                       .half = l->rule.kind == DW_LIST_TIGHT,
                        .n = sys->n,
-                       .start = l->start,
-                       .index = l->index,
-                       .row = l->row,
-                       .mix = tight && !l->alike && l->rule.ops->mix ? l->mix : NULL,
+                       .start = p->start,
+                       .index = p->index,
+                       .row = p->row,
+                       .mix = l->mixed ? p->mix : NULL,
                        .alike = l->alike};
   l->valid = true, l->builds++, l->sites = sys->site_version;
   return DW_OK;
@@ -341,7 +450,7 @@ dw_status dw_neighbours_update(dw_neighbours *l, const dw_system *sys, const dw_
 
 const double *dw_neighbours_cut2(dw_neighbours *l, const dw_system *sys)
 {
-  const int64_t pairs = l->start[l->n];
+  const int64_t pairs = l->list.start[l->n];
   if (l->cut2_build == l->builds) return l->cut2;
   if (pairs > l->cut2_room || !l->cut2) {
     l->cut2_room = 0;
@@ -349,8 +458,8 @@ const double *dw_neighbours_cut2(dw_neighbours *l, const dw_system *sys)
     l->cut2_room = roomy(pairs);
   }
   for (int64_t k = 0; k < pairs; k++) {
-    const double cut =
-        l->rule.ops->cut(l->rule.self, site_of(sys, l->row[k]), site_of(sys, l->index[k]));
+    const double cut = l->rule.ops->cut(l->rule.self, site_of(sys, l->list.row[k]),
+                                        site_of(sys, l->list.index[k]));
     l->cut2[k] = cut * cut;
   }
   l->cut2_build = l->builds;

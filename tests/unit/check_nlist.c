@@ -140,6 +140,32 @@ START_TEST(lists_are_rebuilt_when_a_particle_moved_half_the_skin)
 }
 END_TEST
 
+/* Small steps, so that lists come from the wide one, until all have gone far beyond it. */
+START_TEST(lists_of_particles_on_the_way_hold_the_pairs_of_brute_force)
+{
+  dw_ctx ctx = {0};
+  dw_system *s =
+      random_system(&ctx, 60, dw_box_make(origin, (double[3]){7, 7, 7}, NULL), 0.4);
+  const dw_list_rule rule = {&ops, NULL, dw_cut_max(&ops, NULL, s), 0.3, DW_LIST_TIGHT, 1};
+  dw_neighbours *l = dw_neighbours_new(&rule);
+  const dw_nlist *list;
+  for (int step = 0; step < 60; step++) {
+    for (int64_t i = 0; i < s->n; i++)
+      for (int a = 0; a < 3; a++)
+        s->x[i][a] += 0.02 * (double)((i + a) % 5 - 2);
+    ck_assert_int_eq(dw_neighbours_update(l, s, &list), DW_OK);
+    for (int64_t i = 0; i < s->n; i++)
+      for (int64_t j = i + 1; j < s->n; j++) {
+        const dw_site p = {s->diameter[i], s->species[i]},
+                      q = {s->diameter[j], s->species[j]};
+        if (distance(s, i, j) < reach(NULL, p, q)) ck_assert(listed(list, i, j));
+      }
+  }
+  ck_assert_int_gt(dw_neighbours_builds(l), 10);
+  dw_neighbours_free(l), dw_system_free(s);
+}
+END_TEST
+
 START_TEST(positions_that_are_not_finite_or_far_away_are_refused)
 {
   dw_ctx ctx = {0};
@@ -185,5 +211,6 @@ UNIT_MAIN("nlist", lists_hold_the_pairs_of_brute_force_in_a_large_box,
           lists_hold_the_pairs_of_brute_force_in_a_tilted_box,
           a_small_tilted_box_keeps_every_pair,
           lists_are_rebuilt_when_a_particle_moved_half_the_skin,
+          lists_of_particles_on_the_way_hold_the_pairs_of_brute_force,
           positions_that_are_not_finite_or_far_away_are_refused,
           largest_cutoff_is_that_of_the_largest_pair_of_one_species)
