@@ -132,12 +132,16 @@ typedef struct {
   const float *gap2; /* the two cannot be nearer than the root of this */
 } dw_vicinity;
 
-/* A particle as it might be, for its energy there. */
+/* A particle as it might be, for its energy there with the `count` particles of index[],
+ * which can be read up to the next multiple of 8. */
 typedef struct {
   double at[3];
   dw_site site;
   int32_t skip; /* particle left out of the sum, -1: none */
-  double most;  /* a pair style that is repulsive may stop once the sum is above */
+  int64_t count;
+  const int32_t *index;
+  double *term;  /* out: the part of index[k], 0 for the skipped one; [count to 8] */
+  double energy; /* out: their sum */
 } dw_guest;
 
 /* Neighbours in compressed rows: j = index[start[i] .. start[i+1]-1].  A half list
@@ -510,10 +514,8 @@ struct dw_pair_ops {
    * the last 8 any numbers of particles); returns how many */
   int64_t (*near)(const void *self, const dw_cloud *, const dw_vicinity *, dw_site site,
                   int32_t *near);
-  /* energy of the guest with the particles of index[]; term[k], when term is not NULL, is
-   * the part of index[k], 0 for the skipped one, k up to the next multiple of 8 */
-  double (*met)(const void *self, const dw_cloud *, const dw_guest *, int64_t count,
-                const int32_t *index, double *term);
+  /* energies of n guests, one by one: they do not see each other */
+  void (*met)(const void *self, const dw_cloud *, int n, dw_guest *guests);
   bool repulsive; /* no pair has a negative energy */
 };
 

@@ -7,7 +7,8 @@
  *   DW_RADIAL           tag; the ops table is DW_RADIAL_ops
  *   DW_RADIAL_PARAMS    the instance struct
  *   dw_mix(p,a,b)       static inline double: what tells how sites a and b interact: the
- *                       interaction length, or an index into a table of the instance
+ *                       interaction length, or an index into a table of the instance; the
+ *                       same number for b and a
  *   dw_cut2(p,mix)      static inline double: squared cutoff of that pair
  *   dw_smooth(p)        static inline int: derivatives of v continuous there
  *   dw_v(p,s,mix,m,u)   static inline void: u[k] = d^k v / ds^k, k = 0..m <= 4, where
@@ -44,6 +45,13 @@
 
 enum { DW_BATCH_ = 64 };
 
+/* Before a loop over lanes: gcc, which would unroll it first, makes vectors of it. */
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8
+#define DW_LOOP_ _Pragma("GCC unroll 1")
+#else
+#define DW_LOOP_
+#endif
+
 /* Pair vectors d = x_i - x_j of one stretch of a list, s = d.d, and their mix. */
 typedef struct {
   double d[3][DW_BATCH_], s[DW_BATCH_], own[DW_BATCH_];
@@ -58,15 +66,16 @@ static inline double dw_round_(double t)
 }
 
 /* Minimum images of n pair vectors, and s = d.d. */
-static inline void dw_images_(const dw_box *box, int n, double *dx, double *dy, double *dz,
-                              double *s)
+static inline __attribute__((always_inline)) void
+dw_images_(const dw_box *box, int n, double *dx, double *dy, double *dz, double *s)
 {
   const double hx = box->h[0], hy = box->h[1], hz = box->h[2];
   const double ix = box->periodic[0] ? box->inv[0] : 0,
                iy = box->periodic[1] ? box->inv[1] : 0,
                iz = box->periodic[2] ? box->inv[2] : 0;
   const double xy = box->tilt[0], xz = box->tilt[1], yz = box->tilt[2];
-  if (xy != 0 || xz != 0 || yz != 0)
+  if (xy != 0 || xz != 0 || yz != 0) {
+    DW_LOOP_
     for (int q = 0; q < n; q++) {
       double x = dx[q], y = dy[q], z = dz[q];
       const double nz = dw_round_(z * iz);
@@ -77,7 +86,8 @@ static inline void dw_images_(const dw_box *box, int n, double *dx, double *dy, 
       dx[q] = x, dy[q] = y, dz[q] = z;
       s[q] = x * x + y * y + z * z;
     }
-  else
+  } else {
+    DW_LOOP_
     for (int q = 0; q < n; q++) {
       const double x = dx[q] - hx * dw_round_(dx[q] * ix);
       const double y = dy[q] - hy * dw_round_(dy[q] * iy);
@@ -85,6 +95,7 @@ static inline void dw_images_(const dw_box *box, int n, double *dx, double *dy, 
       dx[q] = x, dy[q] = y, dz[q] = z;
       s[q] = x * x + y * y + z * z;
     }
+  }
 }
 
 /* Minimum image of the batch, and s. */
@@ -368,27 +379,64 @@ static dw_status dw_contract_(const void *self, const dw_system *sys, const dw_n
  * Rows are read eight entries at a time, past their end, too: what stands there are numbers
  * of particles, and their terms are not summed. */
 
-enum { DW_LANES_ = 8, DW_FEW_ = 16 }; /* entries between looks at the sum */
+enum { DW_LANES_ = 8 };
 
 static inline dw_site dw_row_site_(const dw_cloud *c, int32_t j)
 {
   return (dw_site){c->at[j][3], c->species[j]};
 }
 
-static inline int dw_up8_(int n)
+/* Exact whatever the order: the terms are multiples of the grain. */
+static inline double dw_sum8_(const double v[DW_LANES_])
 {
-  return (n + 7) & ~7;
+  return ((v[0] + v[1]) + (v[2] + v[3])) + ((v[4] + v[5]) + (v[6] + v[7]));
 }
 
-/* Exact whatever the order: the terms are multiples of the grain. */
-static inline double dw_row_sum_(int n, const double *v)
+/* Coordinates and diameters of eight particles, in[a][q] of particle near[q].  The shuffles
+ * spare the slow gathers of the processor. */
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define DW_SHUFFLE_ __builtin_shufflevector
+#endif
+#endif
+static inline __attribute__((always_inline)) void
+dw_eight_(const double (*at)[4], const int32_t *near, double in[4][DW_LANES_])
 {
-  double part[8] = {0};
-  for (int q = 0; q < n; q += 8)
-    for (int l = 0; l < 8; l++)
-      part[l] += v[q + l];
-  return ((part[0] + part[1]) + (part[2] + part[3])) +
-         ((part[4] + part[5]) + (part[6] + part[7]));
+#ifdef DW_SHUFFLE_
+  typedef double four __attribute__((vector_size(32)));
+  typedef double eight __attribute__((vector_size(64)));
+  four p[DW_LANES_];
+  eight two[4], t[4], out[4];
+  for (int q = 0; q < DW_LANES_; q++)
+    memcpy(&p[q], at[near[q]], sizeof p[q]);
+  for (int q = 0; q < 4; q++)
+    two[q] = DW_SHUFFLE_(p[q], p[q + 4], 0, 1, 2, 3, 4, 5, 6, 7);
+  for (int q = 0; q < 4; q += 2) {
+    t[q] = DW_SHUFFLE_(two[q], two[q + 1], 0, 8, 2, 10, 4, 12, 6, 14);
+    t[q + 1] = DW_SHUFFLE_(two[q], two[q + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+  }
+  for (int a = 0; a < 2; a++) {
+    out[a] = DW_SHUFFLE_(t[a], t[a + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+    out[a + 2] = DW_SHUFFLE_(t[a], t[a + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+  }
+  memcpy(in, out, sizeof out);
+#else
+  for (int q = 0; q < DW_LANES_; q++)
+    for (int a = 0; a < 4; a++)
+      in[a][q] = at[near[q]][a];
+#endif
+}
+
+/* 1 for the first `left` of eight entries that are not `skip`, else 0. */
+static inline __attribute__((always_inline)) void
+dw_counts_(const int32_t *near, int64_t skip, int64_t left, double counts[DW_LANES_])
+{
+  static const double ones[2 * DW_LANES_] = {1, 1, 1, 1, 1, 1, 1, 1};
+  memcpy(counts, ones + (left < DW_LANES_ ? DW_LANES_ - left : 0),
+         sizeof *ones * DW_LANES_);
+  if (skip < 0) return;
+  for (int q = 0; q < DW_LANES_; q++)
+    if (near[q] == skip) counts[q] = 0;
 }
 
 DW_CLONES_WIDE
@@ -423,48 +471,44 @@ static int64_t dw_near_(const void *self, const dw_cloud *c, const dw_vicinity *
   return n;
 }
 
+/* Many guests in a call, and no branch on what was found: their arithmetic overlaps. */
 DW_CLONES_WIDE
-static double dw_met_(const void *self, const dw_cloud *c, const dw_guest *guest,
-                      int64_t count, const int32_t *index, double *term)
+static void dw_met_(const void *self, const dw_cloud *c, int n, dw_guest *guests)
 {
   const DW_RADIAL_PARAMS p = *(const DW_RADIAL_PARAMS *)self;
   const dw_cloud g = *c;
-  const dw_site site = guest->site;
-  const int32_t skip = guest->skip;
-  const double x = guest->at[0], y = guest->at[1], z = guest->at[2];
-  const double most = DW_RADIAL_REPULSIVE ? guest->most : INFINITY;
-  double total = 0;
-  int n;
-  for (int64_t first = 0; first < count; first += n) {
-    const int32_t *const near = index + first;
-    const int64_t left = count - first;
-    double at[DW_FEW_][4], d[3][DW_FEW_], diameter[DW_FEW_], s[DW_FEW_], v[DW_FEW_],
-        counts[DW_FEW_];
-    n = dw_up8_((int)(left < DW_FEW_ ? left : DW_FEW_));
-    for (int q = 0; q < n; q++)
-      memcpy(at[q], g.at[near[q]], sizeof at[q]);
-    for (int q = 0; q < n; q++)
-      d[0][q] = x - at[q][0], d[1][q] = y - at[q][1], d[2][q] = z - at[q][2],
-      diameter[q] = at[q][3];
-    dw_images_(g.box, n, d[0], d[1], d[2], s);
-    for (int q = 0; q < n; q++)
-      counts[q] = (near[q] != skip) & (q < left);
-    for (int q = 0; q < n; q++) {
-      double u[5];
-      const double mix = dw_mix(&p, site, (dw_site){diameter[q], g.species[near[q]]});
-      const double cut2 = dw_cut2(&p, mix);
-      dw_v(&p, s[q] < cut2 ? s[q] : cut2, mix, 0, u);
-      const double v0 = DW_RADIAL_REPULSIVE && u[0] < 0 ? 0 : u[0]; /* rounding */
-      v[q] = (s[q] < cut2 ? counts[q] : 0) *
-             (((v0 < g.limit ? v0 : g.limit) + g.magic) - g.magic);
+  const dw_box box = *c->box;
+  for (dw_guest *guest = guests; guest < guests + n; guest++) {
+    const dw_site site = guest->site;
+    const double x = guest->at[0], y = guest->at[1], z = guest->at[2];
+    double part[DW_LANES_] = {0};
+    for (int64_t first = 0; first < guest->count; first += DW_LANES_) {
+      const int32_t *const near = guest->index + first;
+      double in[4][DW_LANES_], d[3][DW_LANES_], s[DW_LANES_], v[DW_LANES_],
+          counts[DW_LANES_];
+      dw_eight_(g.at, near, in);
+      dw_counts_(near, guest->skip, guest->count - first, counts);
+      DW_LOOP_
+      for (int q = 0; q < DW_LANES_; q++)
+        d[0][q] = x - in[0][q], d[1][q] = y - in[1][q], d[2][q] = z - in[2][q];
+      dw_images_(&box, DW_LANES_, d[0], d[1], d[2], s);
+      DW_LOOP_
+      for (int q = 0; q < DW_LANES_; q++) {
+        double u[5];
+        const double mix = dw_mix(&p, site, (dw_site){in[3][q], g.species[near[q]]});
+        const double cut2 = dw_cut2(&p, mix);
+        dw_v(&p, s[q] < cut2 ? s[q] : cut2, mix, 0, u);
+        const double v0 = DW_RADIAL_REPULSIVE && u[0] < 0 ? 0 : u[0]; /* rounding */
+        v[q] = (s[q] < cut2 ? counts[q] : 0) *
+               (((v0 < g.limit ? v0 : g.limit) + g.magic) - g.magic);
+      }
+      memcpy(guest->term + first, v, sizeof v);
+      DW_LOOP_
+      for (int q = 0; q < DW_LANES_; q++)
+        part[q] += v[q];
     }
-    if (term)
-      for (int q = 0; q < n; q++)
-        term[first + q] = v[q];
-    total += dw_row_sum_(n, v);
-    if (total > most) break;
+    guest->energy = dw_sum8_(part);
   }
-  return total;
 }
 
 static const dw_pair_ops DW_CAT(DW_RADIAL, _ops) = {

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include <dwell/box.h>
-
 static const double slack = 1e-5; /* squared gaps are kept in single precision */
 
 static dw_site site_of(const dw_cloud *c, int32_t i)
@@ -14,64 +12,21 @@ static dw_site site_of(const dw_cloud *c, int32_t i)
   return (dw_site){c->at[i][3], c->species[i]};
 }
 
-/* -- cells of anchors
- * ------------------------------------------------------------------------ */
-
-static int64_t cell_index(const rows *r, const int64_t k[3])
-{
-  return (k[2] * r->side[1] + k[1]) * r->side[0] + k[0];
-}
-
-static void cell_of(const rows *r, const double x[3], int64_t k[3])
-{
-  const dw_box *b = r->cloud->box;
-  for (int a = 0; a < 3; a++) {
-    const double f = x[a] * b->inv[a], in = f - floor(f);
-    k[a] = (int64_t)(in * (double)r->side[a]);
-    if (k[a] >= r->side[a]) k[a] = r->side[a] - 1;
-  }
-}
-
-static void enter_cell(rows *r, int32_t i)
-{
-  int64_t k[3];
-  cell_of(r, r->anchor[i], k);
-  const int64_t c = cell_index(r, k);
-  r->cell[i] = (int32_t)c, r->prev[i] = -1, r->next[i] = r->head[c];
-  if (r->head[c] >= 0) r->prev[r->head[c]] = i;
-  r->head[c] = i;
-}
-
-static void leave_cell(rows *r, int32_t i)
-{
-  if (r->prev[i] >= 0)
-    r->next[r->prev[i]] = r->next[i];
-  else
-    r->head[r->cell[i]] = r->next[i];
-  if (r->next[i] >= 0) r->prev[r->next[i]] = r->prev[i];
-}
-
-/* Fewer than three cells along an edge are one: its neighbours would be met twice.  So is a
- * box that is tilted or not periodic. */
-static void choose_sides(rows *r)
-{
-  const dw_box *b = r->cloud->box;
-  const bool plain = b->tilt[0] == 0 && b->tilt[1] == 0 && b->tilt[2] == 0 &&
-                     b->periodic[0] && b->periodic[1] && b->periodic[2];
-  for (int a = 0; a < 3; a++) {
-    const double most = fmin(floor(b->h[a] / r->reach), 512);
-    r->side[a] = plain && most >= 3 ? (int64_t)most : 1;
-  }
-}
-
 /* -- entries
  * --------------------------------------------------------------------------------- */
 
+/* Where j stands in a row of n, n if it does not. */
+static int32_t find(const int32_t *row, int32_t n, int32_t j)
+{
+  int32_t at = n;
+  for (int32_t k = 0; k < n; k++)
+    at = row[k] == j ? k : at;
+  return at;
+}
+
 static void drop(int32_t *row, int32_t *count, float *gap2, int32_t j)
 {
-  int32_t k = 0;
-  while (k < *count && row[k] != j)
-    k++;
+  const int32_t k = find(row, *count, j);
   if (k == *count) return;
   row[k] = row[--*count];
   if (gap2) gap2[k] = gap2[*count];
@@ -95,39 +50,17 @@ static void add_wide(rows *r, int32_t i, int32_t j, float gap2, bool *full)
   r->wide[at] = j, r->gap2[at] = gap2, r->wides[i]++;
 }
 
-static double anchors_apart(const rows *r, int32_t i, int32_t j)
+/* Fills the wide row of i, and enters i in those of the others; above: only larger ones. */
+static void scan(rows *r, int32_t i, bool above, bool *full)
 {
-  double d[3];
-  for (int a = 0; a < 3; a++)
-    d[a] = r->anchor[i][a] - r->anchor[j][a];
-  dw_box_image(r->cloud->box, d);
-  return sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
-}
-
-/* Adds to the row of i the particles of one cell that are near; above: only larger ones. */
-static void scan_cell(rows *r, int32_t i, int64_t c, bool above, bool *full)
-{
-  for (int32_t j = r->head[c]; j >= 0; j = r->next[j]) {
+  const int32_t n = cells_within(&r->cells, r->anchor[i], r->found, r->apart2);
+  for (int32_t k = 0; k < n; k++) {
+    const int32_t j = r->found[k];
     if (j == i || (above && j < i)) continue;
-    const double apart = anchors_apart(r, i, j);
-    if (apart >= r->reach) continue;
-    const double gap = fmax(0, apart - r->skin - slack);
+    const double gap = fmax(0, sqrt(r->apart2[k]) - r->skin - slack);
     add_wide(r, i, j, (float)(gap * gap), full);
     add_wide(r, j, i, (float)(gap * gap), full);
   }
-}
-
-static void scan(rows *r, int32_t i, bool above, bool *full)
-{
-  int64_t k[3], o[3], c[3];
-  cell_of(r, r->anchor[i], k);
-  for (o[2] = r->side[2] > 1 ? -1 : 0; o[2] <= (r->side[2] > 1 ? 1 : 0); o[2]++)
-    for (o[1] = r->side[1] > 1 ? -1 : 0; o[1] <= (r->side[1] > 1 ? 1 : 0); o[1]++)
-      for (o[0] = r->side[0] > 1 ? -1 : 0; o[0] <= (r->side[0] > 1 ? 1 : 0); o[0]++) {
-        for (int a = 0; a < 3; a++)
-          c[a] = (k[a] + o[a] + r->side[a]) % r->side[a];
-        scan_cell(r, i, cell_index(r, c), above, full);
-      }
 }
 
 /* Tight row of i from its wide row; with `both`, i enters the rows of the others, too. */
@@ -148,19 +81,19 @@ static void tighten(rows *r, int32_t i, bool both, bool *full)
 
 void rows_free(rows *r, dw_ctx *ctx)
 {
-  void *const all[] = {r->wide, r->tight, r->gap2, r->wides, r->tights, r->anchor,
-                       r->head, r->next,  r->prev, r->cell,  r->cut2,   r->old2};
+  void *const all[] = {r->wide,   r->tight, r->gap2,   r->wides, r->tights,
+                       r->anchor, r->found, r->apart2, r->cut2,  r->old2};
   for (size_t k = 0; k < sizeof all / sizeof *all; k++)
     r->host->release(ctx, all[k]);
   r->wide = r->tight = r->wides = r->tights = NULL;
-  r->head = r->next = r->prev = r->cell = NULL;
-  r->gap2 = NULL, r->anchor = NULL, r->cut2 = r->old2 = NULL;
+  r->found = NULL, r->gap2 = NULL, r->anchor = NULL;
+  r->apart2 = r->cut2 = r->old2 = NULL;
+  cells_free(&r->cells, ctx);
 }
 
 static dw_status reserve(rows *r, dw_ctx *ctx)
 {
-  const size_t n = (size_t)r->n, wide = (size_t)r->room_wide,
-               cells = (size_t)(r->side[0] * r->side[1] * r->side[2]);
+  const size_t n = (size_t)r->n, wide = (size_t)r->room_wide;
   rows_free(r, ctx);
   r->wide = r->host->alloc(ctx, n * wide, sizeof *r->wide);
   r->gap2 = r->host->alloc(ctx, n * wide, sizeof *r->gap2);
@@ -168,26 +101,22 @@ static dw_status reserve(rows *r, dw_ctx *ctx)
   r->wides = r->host->alloc(ctx, n, sizeof *r->wides);
   r->tights = r->host->alloc(ctx, n, sizeof *r->tights);
   r->anchor = r->host->alloc(ctx, n, sizeof *r->anchor);
-  r->head = r->host->alloc(ctx, cells, sizeof *r->head);
-  r->next = r->host->alloc(ctx, n, sizeof *r->next);
-  r->prev = r->host->alloc(ctx, n, sizeof *r->prev);
-  r->cell = r->host->alloc(ctx, n, sizeof *r->cell);
+  r->found = r->host->alloc(ctx, n + 1, sizeof *r->found);
+  r->apart2 = r->host->alloc(ctx, n + 1, sizeof *r->apart2);
   r->cut2 = r->host->alloc(ctx, wide, sizeof *r->cut2);
   r->old2 = r->host->alloc(ctx, wide, sizeof *r->old2);
-  return r->wide && r->gap2 && r->tight && r->wides && r->tights && r->anchor && r->head &&
-                 r->next && r->prev && r->cell && r->cut2 && r->old2
-             ? DW_OK
-             : DW_ENOMEM;
+  if (!r->wide || !r->gap2 || !r->tight || !r->wides || !r->tights || !r->anchor ||
+      !r->found || !r->apart2 || !r->cut2 || !r->old2)
+    return DW_ENOMEM;
+  return cells_make(&r->cells, ctx, r->n, r->cloud->box, r->reach, r->room_wide);
 }
 
 static void fill(rows *r, bool *full)
 {
-  for (int64_t c = 0; c < r->side[0] * r->side[1] * r->side[2]; c++)
-    r->head[c] = -1;
   for (int32_t i = 0; i < r->n; i++) {
     r->wides[i] = r->tights[i] = 0;
     memcpy(r->anchor[i], r->cloud->at[i], sizeof r->anchor[i]);
-    enter_cell(r, i);
+    *full = *full || !cells_enter(&r->cells, i, r->anchor[i]);
   }
   for (int32_t i = 0; i < r->n && !*full; i++)
     scan(r, i, true, full);
@@ -198,10 +127,10 @@ static void fill(rows *r, bool *full)
 dw_status rows_build(rows *r, dw_ctx *ctx, int64_t n, double largest_cut)
 {
   r->n = n, r->reach = largest_cut + r->skin + slack;
-  choose_sides(r);
   for (int64_t room = r->room_wide ? r->room_wide : 96;; room *= 2) {
     bool full = false;
-    r->room_wide = r->room_tight = ((room < n ? room : n) + 7) & ~7;
+    r->room_wide = ((room < n ? room : n) + 7) & ~7;
+    r->room_tight = room < n ? r->room_wide / 2 : r->room_wide;
     DW_TRY(reserve(r, ctx));
     fill(r, &full);
     if (!full) return DW_OK;
@@ -217,15 +146,23 @@ bool rows_strayed(const rows *r, int32_t i, const double x[3])
 void rows_anchor(rows *r, int32_t i, bool *full)
 {
   const int32_t *const wide = r->wide + i * r->room_wide;
+  const int32_t *const tight = r->tight + i * r->room_tight;
   for (int32_t k = 0; k < r->wides[i]; k++) {
     const int32_t j = wide[k];
     drop(r->wide + j * r->room_wide, &r->wides[j], r->gap2 + j * r->room_wide, i);
+  }
+  for (int32_t k = 0; k < r->tights[i]; k++) {
+    const int32_t j = tight[k];
     drop(r->tight + j * r->room_tight, &r->tights[j], NULL, i);
   }
   r->wides[i] = r->tights[i] = 0;
-  leave_cell(r, i);
-  memcpy(r->anchor[i], r->cloud->at[i], sizeof r->anchor[i]);
-  enter_cell(r, i);
+  cells_leave(&r->cells, i);
+  for (int a = 0; a < 3; a++)
+    r->anchor[i][a] = 0.5 * (r->anchor[i][a] + r->cloud->at[i][a]);
+  if (!cells_enter(&r->cells, i, r->anchor[i])) {
+    *full = true;
+    return;
+  }
   scan(r, i, false, full);
   tighten(r, i, true, full);
 }

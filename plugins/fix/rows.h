@@ -10,7 +10,7 @@
 #ifndef DW_FIX_ROWS_H
 #define DW_FIX_ROWS_H
 
-#include <dwell/plugin.h>
+#include "cells.h"
 
 typedef struct {
   int64_t n, room_wide, room_tight; /* particles; entries of a row */
@@ -19,9 +19,10 @@ typedef struct {
   float *gap2; /* [n][room_wide]: squared least distance, that of the anchors less skin */
   int32_t *wides, *tights; /* [n]: entries in use */
   double (*anchor)[3];
-  int32_t *head, *next, *prev, *cell; /* cells of anchors as doubly linked lists */
-  int64_t side[3];                    /* cells along each edge */
-  double *cut2, *old2;                /* [room_wide] */
+  cells cells;    /* of anchors */
+  int32_t *found; /* [n + 1]: near an anchor, and squared distances */
+  double *apart2;
+  double *cut2, *old2; /* [room_wide] */
   const dw_cloud *cloud;
   const dw_pair_ops *pair;
   const void *self; /* of the pair */
@@ -33,7 +34,8 @@ dw_status rows_build(rows *, dw_ctx *, int64_t n, double largest_cut);
 void rows_free(rows *, dw_ctx *);
 /* Has a particle at (x, y, z) strayed from its anchor beyond skin/2? */
 bool rows_strayed(const rows *, int32_t i, const double x[3]);
-/* Anchors i where it is; *full: a row has no room, and rows_build must make all anew. */
+/* Anchors i anew, between its anchor and where it is: a particle in a cage strays less from
+ * the middle of it.  *full: a row has no room, and rows_build must make all anew. */
 void rows_anchor(rows *, int32_t i, bool *full);
 /* The wide row of i. */
 dw_vicinity rows_wide(const rows *, int32_t i);

@@ -70,21 +70,29 @@ static double along(uint32_t r, double width)
   return (((double)r + 0.5) * 0x1p-32 - 0.5) * width;
 }
 
-static dw_status try_one(swapmc *p, dw_ctx *ctx, const draws *r, int q, bool exchange)
+/* Move q of the draws. */
+static void propose(const swapmc *p, const draws *r, int q, bool exchange, walk_move *m)
 {
-  walk *w = &p->walk;
-  const int32_t i = pick(r->who[q], w->n);
-  bool taken = false;
-  if (exchange) {
-    const int32_t j = pick(r->a[q], w->n);
-    if (walk_differ(w, i, j, p->window))
-      DW_TRY(walk_exchange(w, ctx, i, j, r->threshold[q], &taken));
-  } else {
-    const double d[3] = {along(r->a[q], p->width), along(r->b[q], p->width),
-                         along(r->c[q], p->width)};
-    DW_TRY(walk_displace(w, ctx, i, d, r->threshold[q], &taken));
-  }
-  p->tried[exchange]++, p->taken[exchange] += taken;
+  const int64_t n = p->walk.n;
+  m->i = pick(r->who[q], n), m->j = exchange ? pick(r->a[q], n) : -1;
+  m->most = r->threshold[q];
+  m->d[0] = along(r->a[q], p->width);
+  m->d[1] = along(r->b[q], p->width);
+  m->d[2] = along(r->c[q], p->width);
+}
+
+/* Moves first..last of the draws. */
+static dw_status try_some(swapmc *p, dw_ctx *ctx, const draws *r, int first, int last,
+                          uint32_t swaps)
+{
+  walk_move m[WALK_GROUP];
+  bool taken[WALK_GROUP];
+  const int n = last - first;
+  for (int q = 0; q < n; q++)
+    propose(p, r, first + q, r->kind[first + q] < swaps, &m[q]);
+  DW_TRY(walk_decide(&p->walk, ctx, n, m, taken));
+  for (int q = 0; q < n; q++)
+    p->tried[m[q].j >= 0]++, p->taken[m[q].j >= 0] += taken[q];
   return DW_OK;
 }
 
@@ -95,9 +103,10 @@ static dw_status sweep(swapmc *p, dw_ctx *ctx, int64_t step)
   const uint32_t swaps = p->swap >= 1 ? UINT32_MAX : (uint32_t)(p->swap * 0x1p32);
   draws r;
   for (int64_t first = 0; first < moves; first += BATCH) {
+    const int here = moves - first < BATCH ? (int)(moves - first) : BATCH;
     draw(key, step, first, p->temp, &r);
-    for (int q = 0; q < BATCH && first + q < moves; q++)
-      DW_TRY(try_one(p, ctx, &r, q, r.kind[q] < swaps));
+    for (int q = 0; q < here; q += WALK_GROUP)
+      DW_TRY(try_some(p, ctx, &r, q, q + WALK_GROUP < here ? q + WALK_GROUP : here, swaps));
   }
   return DW_OK;
 }
@@ -180,7 +189,7 @@ static dw_status create(void *self, dw_ctx *ctx, const dw_host *host)
   if (0.5 * p->skin < p->step)
     return DW_FAIL(host, ctx, DW_EVALUE, "fix swapmc: skin = %g is below twice step = %g",
                    p->skin, p->step);
-  walk_init(&p->walk, host, p->temp, p->skin);
+  walk_init(&p->walk, host, p->temp, p->window, p->skin);
   return DW_OK;
 }
 

@@ -32,10 +32,10 @@ static double largest_cut(const dw_pair_ops *pair, const void *self, const dw_sy
 
 static void release(walk *w, dw_ctx *ctx)
 {
-  void *const all[] = {w->at, w->species, w->energy};
+  void *const all[] = {w->at, w->species, w->energy, w->touched};
   for (size_t k = 0; k < sizeof all / sizeof *all; k++)
     w->host->release(ctx, all[k]);
-  w->at = NULL, w->energy = NULL, w->species = NULL;
+  w->at = NULL, w->energy = NULL, w->species = NULL, w->touched = NULL;
   rows_free(&w->rows, ctx);
   w->version = 0, w->n = 0;
 }
@@ -47,7 +47,8 @@ static dw_status reserve(walk *w, dw_ctx *ctx, int64_t n)
   w->at = w->host->alloc(ctx, (size_t)n, sizeof *w->at);
   w->energy = w->host->alloc(ctx, (size_t)n, sizeof *w->energy);
   w->species = w->host->alloc(ctx, (size_t)n, sizeof *w->species);
-  if (!w->at || !w->energy || !w->species) return DW_ENOMEM;
+  w->touched = w->host->alloc(ctx, (size_t)n, sizeof *w->touched);
+  if (!w->at || !w->energy || !w->species || !w->touched) return DW_ENOMEM;
   w->n = n;
   return DW_OK;
 }
@@ -70,7 +71,7 @@ static dw_status make_rows(walk *w, dw_ctx *ctx)
   DW_TRY(rows_build(&w->rows, ctx, w->n, w->longest));
   w->room = w->rows.room_wide + 8;
   w->host->release(ctx, w->term), w->host->release(ctx, w->near);
-  w->term = w->host->alloc(ctx, 4 * (size_t)w->room, sizeof *w->term);
+  w->term = w->host->alloc(ctx, (WALK_GROUP + 4) * (size_t)w->room, sizeof *w->term);
   w->near = w->host->alloc(ctx, 2 * (size_t)w->room, sizeof *w->near);
   return w->term && w->near ? DW_OK : DW_ENOMEM;
 }
@@ -79,7 +80,7 @@ static dw_status make_rows(walk *w, dw_ctx *ctx)
 static dw_status mend(walk *w, dw_ctx *ctx)
 {
   if (!w->full) return DW_OK;
-  w->full = false, w->rows.room_wide *= 2;
+  w->full = false, w->moved = true, w->rows.room_wide *= 2;
   return make_rows(w, ctx);
 }
 
@@ -88,24 +89,31 @@ static dw_site site_of(const walk *w, int32_t i)
   return (dw_site){w->at[i][3], w->species[i]};
 }
 
-static dw_guest guest_of(const walk *w, int32_t i)
+/* i as it is, to meet its tight row. */
+static void invite(const walk *w, int32_t i, double *term, dw_guest *g)
 {
-  return (dw_guest){{w->at[i][0], w->at[i][1], w->at[i][2]}, site_of(w, i), -1, INFINITY};
+  const rows *const r = &w->rows;
+  g->at[0] = w->at[i][0], g->at[1] = w->at[i][1], g->at[2] = w->at[i][2];
+  g->site.diameter = w->at[i][3], g->site.species = w->species[i], g->skip = -1;
+  g->count = r->tights[i], g->index = r->tight + i * r->room_tight, g->term = term;
 }
 
-/* Energy of a guest with the tight row of i. */
-static double met(const walk *w, const dw_guest *g, int32_t i, double *term)
+static void meet(const walk *w, int n, dw_guest *guests)
 {
-  const rows *r = &w->rows;
-  return r->pair->met(r->self, &w->cloud, g, r->tights[i], r->tight + i * r->room_tight,
-                      term);
+  w->rows.pair->met(w->rows.self, &w->cloud, n, guests);
 }
 
-void walk_init(walk *w, const dw_host *host, double temp, double skin)
+static double *term(const walk *w, int k)
+{
+  return w->term + k * w->room;
+}
+
+void walk_init(walk *w, const dw_host *host, double temp, double window, double skin)
 {
   int exponent;
   frexp(temp, &exponent);
-  w->host = w->rows.host = host, w->rows.skin = skin;
+  w->host = w->rows.host = w->rows.cells.host = host, w->rows.skin = skin;
+  w->window = window;
   w->magic = 1.5 * ldexp(1, 52 - 36 + exponent), w->limit = ldexp(1, 10 + exponent);
 }
 
@@ -125,7 +133,9 @@ dw_status walk_load(walk *w, dw_ctx *ctx, const dw_system *sys, double step)
   for (int64_t i = 0; i < sys->n; i++) {
     memcpy(w->at[i], sys->x[i], sizeof sys->x[i]);
     w->at[i][3] = sys->diameter[i], w->species[i] = sys->species[i];
+    w->touched[i] = 0;
   }
+  w->group = 0;
   w->cloud =
       (dw_cloud){(const double(*)[4])w->at, w->species, &sys->box, w->magic, w->limit};
   r->cloud = &w->cloud;
@@ -133,8 +143,10 @@ dw_status walk_load(walk *w, dw_ctx *ctx, const dw_system *sys, double step)
   DW_TRY(too_small(w, ctx, step));
   DW_TRY(make_rows(w, ctx));
   for (int32_t i = 0; i < w->n; i++) {
-    const dw_guest as_it_is = guest_of(w, i);
-    w->energy[i] = met(w, &as_it_is, i, NULL);
+    dw_guest as_it_is;
+    invite(w, i, w->term, &as_it_is);
+    meet(w, 1, &as_it_is);
+    w->energy[i] = as_it_is.energy;
   }
   w->change = 0;
   return DW_OK;
@@ -151,113 +163,174 @@ void walk_store(walk *w, dw_ctx *ctx, dw_system *sys)
   w->exchanged = false, w->version = sys->x_version;
 }
 
-/* -- moves */
+/* -- changes of the energy
+ * --------------------------------------------------------------------------- */
 
-/* The energies of count particles change by sign times the terms. */
-static void share_out(walk *w, int64_t count, const int32_t *index, double sign,
-                      const double *term)
+static void touch(walk *w, int32_t i)
 {
-  for (int64_t k = 0; k < count; k++)
-    w->energy[index[k]] += sign * term[k];
+  w->touched[i] = w->group;
 }
 
-dw_status walk_displace(walk *w, dw_ctx *ctx, int32_t i, const double d[3], double most,
-                        bool *taken)
+/* The energies of those a guest met change by sign times its terms. */
+static void share_out(walk *w, const dw_guest *g, double sign)
 {
-  rows *const r = &w->rows;
-  dw_guest g = guest_of(w, i);
-  const dw_guest before = g;
+  for (int64_t k = 0; k < g->count; k++)
+    w->energy[g->index[k]] += sign * g->term[k], touch(w, g->index[k]);
+}
+
+/* -- displacements
+ * ----------------------------------------------------------------------------- */
+
+static void put(const walk *w, const walk_move *m, double x[3])
+{
   for (int a = 0; a < 3; a++)
-    g.at[a] += d[a];
-  if (rows_strayed(r, i, g.at)) {
-    rows_anchor(r, i, &w->full);
-    DW_TRY(mend(w, ctx));
-  }
-  const int32_t *const row = r->tight + i * r->room_tight;
-  g.most = most + w->energy[i];
-  double *const won = w->term, *const lost = w->term + w->room;
-  const double after = met(w, &g, i, won);
-  *taken = after <= g.most;
-  if (!*taken) return DW_OK;
-  met(w, &before, i, lost);
-  share_out(w, r->tights[i], row, -1, lost);
-  share_out(w, r->tights[i], row, 1, won);
-  w->change += after - w->energy[i];
-  memcpy(w->at[i], g.at, sizeof g.at), w->energy[i] = after;
-  return DW_OK;
+    x[a] = w->at[m->i][a] + m->d[a];
 }
 
-bool walk_differ(const walk *w, int32_t i, int32_t j, double window)
+/* Rows that are good for the move. */
+static dw_status make_way(walk *w, dw_ctx *ctx, const walk_move *m)
+{
+  double x[3];
+  put(w, m, x);
+  if (!rows_strayed(&w->rows, m->i, x)) return DW_OK;
+  w->moved = true;
+  rows_anchor(&w->rows, m->i, &w->full);
+  return mend(w, ctx);
+}
+
+static void displace(walk *w, int32_t i, const dw_guest *after)
+{
+  dw_guest before;
+  invite(w, i, term(w, WALK_GROUP), &before);
+  meet(w, 1, &before);
+  for (int64_t k = 0; k < before.count; k++)
+    w->energy[before.index[k]] += after->term[k] - before.term[k],
+        touch(w, before.index[k]);
+  w->change += after->energy - before.energy;
+  memcpy(w->at[i], after->at, sizeof after->at);
+  w->energy[i] = after->energy, touch(w, i);
+}
+
+/* -- exchanges
+ * --------------------------------------------------------------------------------- */
+
+/* Are the sites of i and j two, of diameters nearer than the window? */
+static bool differ(const walk *w, int32_t i, int32_t j)
 {
   const dw_site a = site_of(w, i), b = site_of(w, j);
   return (a.diameter != b.diameter || a.species != b.species) &&
-         fabs(a.diameter - b.diameter) < window;
+         fabs(a.diameter - b.diameter) < w->window;
 }
 
-static void put_site(walk *w, int32_t i, dw_site s)
-{
-  w->at[i][3] = s.diameter, w->species[i] = s.species;
-}
-
-/* i as it is and as it would be with another site, its pair with `skip` left out: that one
- * has the same energy before and after. */
+/* Two particles as they are and as they would be with each other's site, the pair of the
+ * two left out: that has the same energy before and after. */
 typedef struct {
-  int32_t i, *near; /* near: whom it would meet */
-  int64_t count;
-  dw_guest now, then;
-  double before, after, *lost, *won;
+  dw_guest before[2], after[2];
 } change;
 
-static change change_of(const walk *w, int32_t i, int32_t skip, int k)
+static void weigh(walk *w, const int32_t who[2], change *c)
 {
-  const int64_t room = w->room;
-  change c = {.i = i, .near = w->near + k * room, .now = guest_of(w, i)};
-  c.lost = w->term + (2 * k) * room, c.won = w->term + (2 * k + 1) * room;
-  c.now.skip = skip, c.then = c.now, c.then.site = site_of(w, skip);
-  return c;
+  const rows *const r = &w->rows;
+  for (int k = 0; k < 2; k++) {
+    dw_guest *const g = &c->after[k];
+    invite(w, who[k], term(w, WALK_GROUP + k), &c->before[k]);
+    invite(w, who[k], term(w, WALK_GROUP + 2 + k), g);
+    c->before[k].skip = g->skip = who[!k], g->site = site_of(w, who[!k]);
+    const dw_vicinity wide = rows_wide(r, who[k]);
+    g->count = r->pair->near(r->self, &w->cloud, &wide, g->site, w->near + k * w->room);
+    g->index = w->near + k * w->room;
+  }
+  meet(w, 2, c->before), meet(w, 2, c->after);
 }
 
-static void evaluate(const walk *w, change *c, double most)
+static dw_status exchange(walk *w, dw_ctx *ctx, const walk_move *m, bool *taken)
 {
-  const rows *r = &w->rows;
-  const dw_vicinity wide = rows_wide(r, c->i);
-  c->then.most = most;
-  c->count = r->pair->near(r->self, &w->cloud, &wide, c->then.site, c->near);
-  c->after = r->pair->met(r->self, &w->cloud, &c->then, c->count, c->near, c->won);
+  const int32_t who[2] = {m->i, m->j};
+  change c;
+  weigh(w, who, &c);
+  double rise[2];
+  for (int k = 0; k < 2; k++)
+    rise[k] = c.after[k].energy - c.before[k].energy;
+  *taken = rise[0] + rise[1] <= m->most;
+  for (int k = 0; k < 2 && *taken; k++) {
+    share_out(w, &c.before[k], -1), share_out(w, &c.after[k], 1);
+    w->energy[who[k]] += rise[k], w->change += rise[k], touch(w, who[k]);
+  }
+  for (int k = 0; k < 2 && *taken; k++) {
+    const int32_t i = who[k];
+    w->at[i][3] = c.after[k].site.diameter, w->species[i] = c.after[k].site.species;
+    rows_resite(&w->rows, i, c.before[k].site, &w->full);
+    w->exchanged = true;
+  }
+  return mend(w, ctx);
 }
 
-static void apply(walk *w, const change *c)
+/* -- moves
+ * ------------------------------------------------------------------------------------- */
+
+static bool is_exchange(const walk_move *m)
 {
-  const rows *r = &w->rows;
-  share_out(w, r->tights[c->i], r->tight + c->i * r->room_tight, -1, c->lost);
-  share_out(w, c->count, c->near, 1, c->won);
-  w->energy[c->i] += c->after - c->before;
-  w->change += c->after - c->before;
+  return m->j >= 0;
 }
 
-/* Whoever grows is looked at first, and among those it could meet already: most exchanges
- * fail because it does not fit there. */
-dw_status walk_exchange(walk *w, dw_ctx *ctx, int32_t i, int32_t j, double most,
+/* Whom to look at first: who moves, or, of two that exchange, who grows, among those it
+ * could meet already: most exchanges fail because it does not fit there. */
+static void first_guest(const walk *w, const walk_move *m, double *won, dw_guest *g)
+{
+  if (!is_exchange(m)) {
+    invite(w, m->i, won, g);
+    put(w, m, g->at);
+    return;
+  }
+  const bool swap = w->at[m->i][3] > w->at[m->j][3];
+  const int32_t small = swap ? m->j : m->i, large = swap ? m->i : m->j;
+  invite(w, small, won, g);
+  g->skip = large, g->site.diameter = w->at[large][3], g->site.species = w->species[large];
+}
+
+/* Does what was seen of the move still hold? */
+static bool holds(const walk *w, const walk_move *m)
+{
+  return !w->moved && w->touched[m->i] != w->group &&
+         !(is_exchange(m) && w->touched[m->j] == w->group);
+}
+
+/* Could the exchange be accepted, seen that whoever grows has this energy?  The energy of
+ * the pair of the two is in their sum twice, so that allows too much. */
+static bool fits(const walk *w, const walk_move *m, double grown)
+{
+  return !w->rows.pair->repulsive || grown <= m->most + (w->energy[m->i] + w->energy[m->j]);
+}
+
+/* Move q of a group; g: what was seen of it. */
+static dw_status decide(walk *w, dw_ctx *ctx, const walk_move *m, int q, dw_guest *g,
                         bool *taken)
 {
-  rows *const r = &w->rows;
-  const bool swap = w->at[i][3] > w->at[j][3];
-  const int32_t small = swap ? j : i, large = swap ? i : j;
-  change a = change_of(w, small, large, 0), b = change_of(w, large, small, 1);
-  *taken = false;
-  if (r->pair->repulsive) {
-    a.then.most = most + (w->energy[small] + w->energy[large]);
-    if (met(w, &a.then, small, NULL) > a.then.most) return DW_OK;
+  if (!holds(w, m)) {
+    if (!is_exchange(m)) DW_TRY(make_way(w, ctx, m));
+    first_guest(w, m, term(w, q), g);
+    meet(w, 1, g);
   }
-  a.before = met(w, &a.now, small, a.lost), b.before = met(w, &b.now, large, b.lost);
-  const double highest = most + (a.before + b.before);
-  evaluate(w, &a, highest);
-  evaluate(w, &b, highest - a.after);
-  *taken = a.after + b.after <= highest;
-  if (!*taken) return DW_OK;
-  apply(w, &a), apply(w, &b);
-  put_site(w, small, a.then.site), rows_resite(r, small, a.now.site, &w->full);
-  put_site(w, large, b.then.site), rows_resite(r, large, b.now.site, &w->full);
-  w->exchanged = true;
-  return mend(w, ctx);
+  *taken = false;
+  if (is_exchange(m))
+    return differ(w, m->i, m->j) && fits(w, m, g->energy) ? exchange(w, ctx, m, taken)
+                                                          : DW_OK;
+  *taken = g->energy <= m->most + w->energy[m->i];
+  if (*taken) displace(w, m->i, g);
+  return DW_OK;
+}
+
+dw_status walk_decide(walk *w, dw_ctx *ctx, int n, const walk_move *m, bool *taken)
+{
+  dw_guest g[WALK_GROUP];
+  w->group++;
+  for (int q = 0; q < n; q++)
+    if (!is_exchange(&m[q])) DW_TRY(make_way(w, ctx, &m[q]));
+  w->moved = false;
+  for (int q = 0; q < n; q++)
+    first_guest(w, &m[q], term(w, q), &g[q]);
+  meet(w, n, g);
+  for (int q = 0; q < n; q++)
+    DW_TRY(decide(w, ctx, &m[q], q, &g[q], &taken[q]));
+  return DW_OK;
 }

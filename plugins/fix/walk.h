@@ -5,11 +5,25 @@
  * Each particle's energy is kept: a move costs the energy it would have, and where no pair
  * attracts that sum stops as soon as it is too high.  Energies of pairs are rounded to
  * multiples of 2^-36 of the temperature: all sums of them are exact, those kept never
- * drift, and a walk takes the same decisions whatever its rows. */
+ * drift, and a walk takes the same decisions whatever its rows.
+ *
+ * A few moves in a row are looked at together before the first is decided: their long
+ * chains of arithmetic then run side by side.  What an accepted move made untrue of a later
+ * one is looked at again, so a walk takes the same decisions as one that goes move by move.
+ */
 #ifndef DW_FIX_WALK_H
 #define DW_FIX_WALK_H
 
 #include "rows.h"
+
+enum { WALK_GROUP = 8 }; /* moves looked at together */
+
+/* A move: i goes to i + d, or, where j >= 0, exchanges its site with j. */
+typedef struct {
+  int32_t i, j;
+  double d[3];
+  double most; /* accepted where the energy rises by no more */
+} walk_move;
 
 typedef struct {
   int64_t n;
@@ -17,18 +31,21 @@ typedef struct {
   double (*at)[4];  /* x, y, z, diameter */
   int32_t *species;
   double *energy; /* [n]: of a particle with all others */
-  double *term;   /* [4][room]: the parts of the energies of a move */
+  double *term;   /* [WALK_GROUP + 4][room]: the parts of the energies of moves */
   int32_t *near;  /* [2][room]: whom two particles would meet after an exchange */
   int64_t room;
-  double change;                /* of the energy since walk_load */
-  double magic, limit, longest; /* rounding; the largest cutoff */
+  uint32_t group, *touched; /* [n]: the last group that changed its energy or site */
+  bool moved;               /* rows were made anew in this group */
+  double change;            /* of the energy since walk_load */
+  double window, magic, limit, longest; /* rounding; the largest cutoff */
   bool exchanged, full;
   dw_cloud cloud;
   rows rows;
   const dw_host *host;
 } walk;
 
-void walk_init(walk *, const dw_host *, double temp, double skin);
+/* Exchanges only between sites that differ, in diameter by less than the window. */
+void walk_init(walk *, const dw_host *, double temp, double window, double skin);
 /* Is the walk where the system is? */
 bool walk_holds(const walk *, const dw_system *);
 /* Takes the system's particles; `step` is the side of the cube of displacements. DW_EVALUE:
@@ -36,12 +53,7 @@ bool walk_holds(const walk *, const dw_system *);
 dw_status walk_load(walk *, dw_ctx *, const dw_system *, double step);
 /* Gives them back. */
 void walk_store(walk *, dw_ctx *, dw_system *);
-/* Moves i by d if that raises the energy by no more than `most`. */
-dw_status walk_displace(walk *, dw_ctx *, int32_t i, const double d[3], double most,
-                        bool *taken);
-/* Are the sites of i and j two, of diameters nearer than the window? */
-bool walk_differ(const walk *, int32_t i, int32_t j, double window);
-/* Exchanges the sites of i and j if that raises the energy by no more than `most`. */
-dw_status walk_exchange(walk *, dw_ctx *, int32_t i, int32_t j, double most, bool *taken);
+/* Decides n <= WALK_GROUP moves, one after the other. */
+dw_status walk_decide(walk *, dw_ctx *, int n, const walk_move *, bool *taken);
 
 #endif
