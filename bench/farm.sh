@@ -6,7 +6,7 @@
 #   DWELL=build/dwell DWELL_PLUGIN_PATH=build/plugins/.libs sh bench/farm.sh [TURNS]
 #
 # Empty tasks and tasks that quench and save one minimum: the difference of 5000 and 1, medians of the turns.  One
-# and two ranks (--with-mpi, Open MPI, a core each) share 16 tasks of input_examples/explore in turns.
+# and two ranks (--with-mpi, Open MPI, a core each) share 48 tasks of input_examples/explore in turns.
 set -eu
 turns=${1:-5}
 . "$(dirname "$0")/bench.subr"
@@ -21,7 +21,7 @@ endfarm
 EOF
 sed 's/^  variable .*/  minimize lbfgs\n  save L/' empty.in >saving.in
 cp "$here/../input_examples/explore/glass.h5" .
-sed 's/glass\.lib/${file}/; s/farm  *k from 1 to [0-9]*/farm k from 1 to 16/; s/run  *4000/run 30000/; /^farm  *t /,$d' \
+sed 's/glass\.lib/${file}/; s/farm  *k from 1 to [0-9]*/farm k from 1 to 48/; s/run  *4000/run 30000/; /^farm  *t /,$d' \
   "$here/../input_examples/explore/explore.in" >work.in
 
 seconds() { # of a command
@@ -48,4 +48,4 @@ for deck in empty saving; do
   echo "$(median $deck.1) $(median $deck.5000)" |
     awk -v d=$deck '{ printf "%-6s tasks  %.3f ms each\n", d, ($2 - $1) / 4.999 }'
 done
-echo "$(median ranks.1) $(median ranks.2)" | awk '{ printf "16 explorations: one rank %.2f s, two %.2f s, ratio %.2f\n", $1, $2, $1 / $2 }'
+echo "$(median ranks.1) $(median ranks.2)" | awk '{ printf "48 explorations: one rank %.2f s, two %.2f s, ratio %.2f\n", $1, $2, $1 / $2 }'
