@@ -275,8 +275,7 @@ static const dw_field results[] = {
      .doc = "Running energy less the full sum at the last check."},
     {0}};
 
-static const dw_fix_ops ops = {
-    .size = sizeof ops, .flags = DW_FIX_MOVES | DW_FIX_STIRS, .act = act};
+static const dw_fix_ops ops = {.size = sizeof ops, .flags = DW_FIX_MOVES, .act = act};
 
 static const dw_reference references[] = {
     {"Ninarello, Berthier and Coslovich, Phys. Rev. X 7, 021039 (2017)",

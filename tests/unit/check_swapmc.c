@@ -186,6 +186,24 @@ START_TEST(the_side_of_the_cube_adapts_and_then_stays)
 }
 END_TEST
 
+/* Exchanges beside nvt do not stir: the three freedoms of the whole have no share of T. */
+START_TEST(hybrid_dynamics_conserves_the_momentum)
+{
+  double p[3] = {0};
+  glass(ctx, "fix swapmc temp 0.3 swap 1 every 5");
+  session_say(ctx, "fix nvt temp 0.3");
+  session_say(ctx, "velocity temp 0.3 seed 3");
+  ck_assert_double_eq_tol(session_number(ctx, "ke"), 1.5 * (200 - 1) * 0.3, 1e-9);
+  session_say(ctx, "run 100");
+  ck_assert_double_gt(session_number(ctx, "swapmc.swapped"), 0.02);
+  for (int64_t i = 0; i < ctx->system->n; i++)
+    for (int a = 0; a < 3; a++)
+      p[a] += ctx->system->mass[i] * ctx->system->v[i][a];
+  for (int a = 0; a < 3; a++)
+    ck_assert_double_lt(fabs(p[a]), 1e-9);
+}
+END_TEST
+
 START_TEST(species_are_exchanged_as_well)
 {
   session_say(ctx, "create lattice fcc 108 density 1.2");
@@ -208,4 +226,5 @@ UNIT_MAIN_WITH("swapmc", open_session, close_session,
                the_running_energy_is_the_sum_over_all_pairs,
                rows_of_any_age_and_skin_give_the_same_walk,
                diameters_are_exchanged_and_none_is_lost,
-               the_side_of_the_cube_adapts_and_then_stays, species_are_exchanged_as_well)
+               the_side_of_the_cube_adapts_and_then_stays,
+               hybrid_dynamics_conserves_the_momentum, species_are_exchanged_as_well)
