@@ -41,7 +41,7 @@ dw_status cells_make(cells *c, dw_ctx *ctx, int64_t n, const dw_box *box, double
                      int64_t room)
 {
   cells_free(c, ctx);
-  c->n = n, c->box = box, c->reach = reach;
+  c->box = box, c->reach = reach;
   choose_sides(c);
   c->room = count(c) == 1 ? n : room;
   const size_t places = (size_t)(count(c) * c->room);
@@ -50,7 +50,7 @@ dw_status cells_make(cells *c, dw_ctx *ctx, int64_t n, const dw_box *box, double
   c->slot = c->host->alloc(ctx, (size_t)n, sizeof *c->slot);
   for (int a = 0; a < 3; a++)
     c->place[a] = c->host->alloc(ctx, places, sizeof *c->place[a]);
-  c->apart2 = c->host->alloc(ctx, (size_t)c->room + 8, sizeof *c->apart2);
+  c->apart2 = c->host->alloc(ctx, (size_t)c->room, sizeof *c->apart2);
   if (!c->member || !c->members || !c->slot || !c->place[0] || !c->place[1] ||
       !c->place[2] || !c->apart2)
     return DW_ENOMEM;

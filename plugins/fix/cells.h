@@ -11,12 +11,12 @@
 #include <dwell/plugin.h>
 
 typedef struct {
-  int64_t n, room, side[3]; /* particles; places of a cell; cells along each edge */
+  int64_t room, side[3]; /* places of a cell; cells along each edge */
   double reach;
   int32_t *member, *members; /* [cells][room]: who; [cells]: how many */
   int32_t *slot;             /* [n]: where in member */
   double *place[3];          /* [cells][room], within the box */
-  double *apart2;            /* [room + 8] */
+  double *apart2;            /* [room] */
   const dw_box *box;
   const dw_host *host;
 } cells;

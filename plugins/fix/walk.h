@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: the dwell authors */
 /* walk.h - a Monte Carlo walk of particles that move and exchange their sites one by one.
  *
- * Each particle's energy is kept: a move costs the energy it would have, and where no pair
- * attracts that sum stops as soon as it is too high.  Energies of pairs are rounded to
+ * Each particle's energy is kept: a move costs the energy it would have, and, if it is
+ * accepted, what each pair loses.  Energies of pairs are rounded to
  * multiples of 2^-36 of the temperature: all sums of them are exact, those kept never
  * drift, and a walk takes the same decisions whatever its rows.
  *

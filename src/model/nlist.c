@@ -147,7 +147,7 @@ static int64_t roomy(int64_t wanted)
   return wanted + wanted / 8 + 1024;
 }
 
-/* Room for one entry more than wanted: dw_prune writes before it knows. */
+/* Even of nothing there is an array. */
 static bool grow_reals(double **x, int64_t *room, int64_t wanted)
 {
   if (wanted < *room) return true;
@@ -337,6 +337,11 @@ static bool fill_rows(dw_neighbours *l, const dw_system *sys)
   return true;
 }
 
+static void stand(level *v, const dw_system *sys)
+{
+  memcpy(v->built_at, sys->x, (size_t)sys->n * sizeof *v->built_at);
+}
+
 /* -- pruning -------------------------------------------------------------------- */
 
 /* Entries from..to of the pruned list move down to `at`. */
@@ -373,6 +378,7 @@ static bool prune(dw_neighbours *l, const dw_system *sys)
   near->start[0] = 0;
   for (int64_t i = 0; i < sys->n; i++)
     near->start[i + 1] += near->start[i];
+  stand(&l->near, sys);
   return true;
 }
 
@@ -399,11 +405,6 @@ static bool lost(const dw_system *sys)
   return false;
 }
 
-static void stand(level *v, const dw_system *sys)
-{
-  memcpy(v->built_at, sys->x, (size_t)sys->n * sizeof *v->built_at);
-}
-
 static bool build_wide(dw_neighbours *l, const dw_system *sys)
 {
   const bool tight = l->rule.kind == DW_LIST_TIGHT;
@@ -411,8 +412,8 @@ static bool build_wide(dw_neighbours *l, const dw_system *sys)
   /* In a tilted box the image found for a pair more than half a width apart need not be the
    * nearest one: if it is so small, every pair is kept. */
   const double most = dw_box_tilted(&sys->box) ? 0.5 * dw_box_width(&sys->box) : INFINITY;
-  l->pruned = tight && sys->n <= MANY_PARTICLES &&
-              l->rule.cut_max + (1 + WIDER) * l->rule.skin <= most;
+  l->pruned = tight && sys->n <= MANY_PARTICLES;
+  l->pruned = l->pruned && l->rule.cut_max + skin(l) <= most;
   const double radius = l->rule.cut_max + skin(l);
   l->all = radius > most;
   if (!grow_particles(l, sys->n) ||
@@ -434,7 +435,6 @@ dw_status dw_neighbours_update(dw_neighbours *l, const dw_system *sys, const dw_
       !build_wide(l, sys))
     return DW_ENOMEM;
   if (l->pruned && !prune(l, sys)) return DW_ENOMEM;
-  stand(&l->near, sys);
   const dw_pairs *const p = l->pruned ? &l->near.pairs : &l->wide.pairs;
   l->list = (dw_nlist){.size = sizeof l->list,
                        .half = l->rule.kind == DW_LIST_TIGHT,

@@ -41,6 +41,11 @@ static bool listed(const dw_nlist *l, int64_t i, int64_t j)
 }
 
 /* Every pair against its definition; rows ascending, nothing twice. */
+static dw_site site_of(const dw_system *s, int64_t i)
+{
+  return (dw_site){s->diameter[i], s->species[i]};
+}
+
 static void compare(const dw_nlist *l, const dw_system *s, double skin, bool half,
                     double most)
 {
@@ -52,9 +57,8 @@ static void compare(const dw_nlist *l, const dw_system *s, double skin, bool hal
       if (half) ck_assert_double_eq(l->mix[k], s->diameter[i] * s->diameter[l->index[k]]);
     }
     for (int64_t j = half ? i + 1 : 0; j < s->n; j++) {
-      const dw_site a = {s->diameter[i], s->species[i]},
-                    b = {s->diameter[j], s->species[j]};
-      const double r = distance(s, i, j), want = (half ? reach(NULL, a, b) : most) + skin;
+      const double cut = half ? reach(NULL, site_of(s, i), site_of(s, j)) : most;
+      const double r = distance(s, i, j), want = cut + skin;
       if (i != j && r < want - 1e-12) ck_assert(listed(l, i, j));
       if (i == j || r > want + 1e-12) ck_assert(!listed(l, i, j) || r > most + skin);
     }
@@ -106,13 +110,19 @@ START_TEST(lists_hold_the_pairs_of_brute_force_in_a_tilted_box)
 }
 END_TEST
 
+static dw_neighbours *half_list(const dw_system *s, double skin)
+{
+  const double most = dw_cut_max(&ops, NULL, s);
+  const dw_list_rule rule = {&ops, NULL, most, skin, DW_LIST_TIGHT, 1};
+  return dw_neighbours_new(&rule);
+}
+
 START_TEST(a_small_tilted_box_keeps_every_pair)
 {
   const dw_box box = dw_box_make(origin, (double[3]){4, 4, 4}, (double[3]){1.5, 1, -1});
   dw_ctx ctx = {0};
   dw_system *s = random_system(&ctx, 30, box, 0.3);
-  const dw_list_rule rule = {&ops, NULL, dw_cut_max(&ops, NULL, s), 0.9, DW_LIST_TIGHT, 1};
-  dw_neighbours *l = dw_neighbours_new(&rule);
+  dw_neighbours *l = half_list(s, 0.9);
   const dw_nlist *list;
   ck_assert_int_eq(dw_neighbours_update(l, s, &list), DW_OK);
   ck_assert_int_eq(list->start[30], 30 * 29 / 2);
@@ -125,8 +135,7 @@ START_TEST(lists_are_rebuilt_when_a_particle_moved_half_the_skin)
   dw_ctx ctx = {0};
   dw_system *s =
       random_system(&ctx, 50, dw_box_make(origin, (double[3]){6, 6, 6}, NULL), 0.4);
-  const dw_list_rule rule = {&ops, NULL, dw_cut_max(&ops, NULL, s), 0.4, DW_LIST_TIGHT, 1};
-  dw_neighbours *l = dw_neighbours_new(&rule);
+  dw_neighbours *l = half_list(s, 0.4);
   const dw_nlist *list;
   dw_neighbours_update(l, s, &list);
   s->x[7][1] += 0.19;
@@ -135,7 +144,7 @@ START_TEST(lists_are_rebuilt_when_a_particle_moved_half_the_skin)
   s->x[7][1] += 0.02;
   dw_neighbours_update(l, s, &list);
   ck_assert_int_eq(dw_neighbours_builds(l), 2);
-  compare(list, s, 0.4, true, rule.cut_max);
+  compare(list, s, 0.4, true, dw_cut_max(&ops, NULL, s));
   dw_neighbours_free(l), dw_system_free(s);
 }
 END_TEST
@@ -146,8 +155,7 @@ START_TEST(lists_of_particles_on_the_way_hold_the_pairs_of_brute_force)
   dw_ctx ctx = {0};
   dw_system *s =
       random_system(&ctx, 60, dw_box_make(origin, (double[3]){7, 7, 7}, NULL), 0.4);
-  const dw_list_rule rule = {&ops, NULL, dw_cut_max(&ops, NULL, s), 0.3, DW_LIST_TIGHT, 1};
-  dw_neighbours *l = dw_neighbours_new(&rule);
+  dw_neighbours *l = half_list(s, 0.3);
   const dw_nlist *list;
   for (int step = 0; step < 60; step++) {
     for (int64_t i = 0; i < s->n; i++)
@@ -155,11 +163,9 @@ START_TEST(lists_of_particles_on_the_way_hold_the_pairs_of_brute_force)
         s->x[i][a] += 0.02 * (double)((i + a) % 5 - 2);
     ck_assert_int_eq(dw_neighbours_update(l, s, &list), DW_OK);
     for (int64_t i = 0; i < s->n; i++)
-      for (int64_t j = i + 1; j < s->n; j++) {
-        const dw_site p = {s->diameter[i], s->species[i]},
-                      q = {s->diameter[j], s->species[j]};
-        if (distance(s, i, j) < reach(NULL, p, q)) ck_assert(listed(list, i, j));
-      }
+      for (int64_t j = i + 1; j < s->n; j++)
+        if (distance(s, i, j) < reach(NULL, site_of(s, i), site_of(s, j)))
+          ck_assert(listed(list, i, j));
   }
   ck_assert_int_gt(dw_neighbours_builds(l), 10);
   dw_neighbours_free(l), dw_system_free(s);
